@@ -1,0 +1,1 @@
+"""The rules that a course must keep, one module per kind of rule. `run_checks` runs them all."""

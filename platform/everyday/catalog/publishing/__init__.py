@@ -1,0 +1,1 @@
+"""From the files of the course to the rows that pages read."""
