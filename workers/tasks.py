@@ -1,0 +1,127 @@
+"""The one task of an evaluation worker: claim the attempt, fetch the files, judge, and say what happens as it happens."""
+
+import logging
+from typing import Any
+
+import redis
+
+from workers import content, station
+from workers.app import app
+from workers.bundles import BundleError, fetch_files
+from workers.evaluation import EvaluationJob
+from workers.evaluation import evaluate as judge
+from workers.leases import Lease
+from workers.protocol import EVALUATE_TASK, EventKind, ProtocolError, RunRequest, Status, Verdict
+from workers.sandbox.base import SandboxError
+from workers.station import Station
+
+logger = logging.getLogger(__name__)
+
+STOPPING = "stopping"
+BUNDLE = "bundle"
+# The verdict is worth waiting for a broker that restarts.
+_DELIVER_S = 60.0
+_BROKEN = {
+    "zh": "评测环境出了问题，没有得出结果。这不是你的代码的问题，也不计入提交次数，请再次提交。",
+    "en": "The evaluation environment failed before there was a result. This is not your code's fault and uses up no attempt. "
+    "Please submit again.",
+}
+_OTHER_CONTENT = {
+    "zh": "这道题刚刚更新过，评测节点上的版本与页面不同。请刷新页面后再次提交，这次不计入提交次数。",
+    "en": "This content has just changed, and the worker has another version than the page. "
+    "Reload the page and submit again; this used up no attempt.",
+}
+
+
+@app.task(name=EVALUATE_TASK)  # type: ignore[untyped-decorator]
+def evaluate(request: dict[str, Any]) -> None:
+    """`request` is a RunRequest. A message that is malformed, or whose attempt is held or over, is dropped."""
+    try:
+        wanted = RunRequest.from_dict(request)
+    except ProtocolError as error:
+        logger.error("a message was dropped: %s", error)
+        return
+    here = station.current()
+    lease = Lease(here.client, wanted.run_id, wanted.attempt_token, here.worker_id)
+    if not lease.claim():
+        logger.info("run %s: the attempt is held or over; the message is dropped", wanted.run_id)
+        return
+    with here.slot():
+        try:
+            _work(here, lease, wanted)
+        finally:
+            lease.close()
+
+
+def _work(here: Station, lease: Lease, wanted: RunRequest) -> None:
+    """Judges and delivers the attempt's last event."""
+    lease.outbox.emit(EventKind.CLAIMED, _claim(here))
+    kind, data = _outcome(here, lease, wanted)
+    if lease.lost.is_set():
+        # The attempt is another worker's now; whatever came out here counts no more.
+        return
+    lease.outbox.emit(kind, data)
+    if not lease.outbox.flush_within(_DELIVER_S):
+        logger.error("run %s: the broker does not take the verdict", wanted.run_id)
+
+
+def _claim(here: Station) -> dict[str, Any]:
+    presence = here.describe()
+    return {
+        "worker_id": presence.worker_id,
+        "sandbox": presence.sandbox,
+        "isolation": str(presence.isolation),
+        "device": presence.device,
+    }
+
+
+def _outcome(here: Station, lease: Lease, wanted: RunRequest) -> tuple[str, dict[str, Any]]:
+    """(VERDICT, a Verdict) or (RELEASED, why)."""
+    try:
+        found = content.find(wanted.content_id, here.configuration.curriculum)
+        if content.task_digest(found.folder) != wanted.content_digest:
+            return EventKind.VERDICT, _infrastructure(wanted, _OTHER_CONTENT)
+        files = fetch_files(wanted.bundle_url, wanted.bundle_sha256) if wanted.bundle_url else {}
+        verdict = _judge(here, lease, wanted, files)
+    except content.UnknownContent:
+        return EventKind.VERDICT, _infrastructure(wanted, _OTHER_CONTENT)
+    except BundleError as error:
+        logger.warning("run %s: %s", wanted.run_id, error)
+        return EventKind.RELEASED, {"reason": BUNDLE}
+    except SandboxError as error:
+        logger.error("run %s: %s", wanted.run_id, error)
+        return EventKind.VERDICT, _infrastructure(wanted, _BROKEN)
+    except redis.RedisError:
+        raise
+    except Exception:
+        # A fault of ours must not leave a learner waiting.
+        logger.exception("run %s could not be judged", wanted.run_id)
+        return EventKind.VERDICT, _infrastructure(wanted, _BROKEN)
+    if verdict.status == Status.CANCELLED and here.stopping and not lease.cancel_wanted.is_set():
+        return EventKind.RELEASED, {"reason": STOPPING}
+    return EventKind.VERDICT, verdict.to_dict()
+
+
+def _judge(here: Station, lease: Lease, wanted: RunRequest, files: dict[str, bytes]) -> Verdict:
+    job = EvaluationJob(
+        kind=wanted.kind,
+        content_id=wanted.content_id,
+        profile=wanted.profile,
+        files=files,
+        config=wanted.config,
+        seed=wanted.seed,
+        device=here.configuration.device,
+    )
+    return judge(
+        job,
+        sandbox_pool=here.pool,
+        emit=lease.outbox.emit,
+        cancelled=lambda: lease.cancel_wanted.is_set() or lease.lost.is_set() or here.stopping,
+        curriculum=here.configuration.curriculum,
+    )
+
+
+def _infrastructure(wanted: RunRequest, message: dict[str, str]) -> dict[str, Any]:
+    return Verdict(
+        task=wanted.content_id, status=Status.INFRASTRUCTURE, score=0.0, max_score=0.0, tests=[], message=message
+    ).to_dict()
