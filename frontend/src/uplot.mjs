@@ -1,0 +1,2 @@
+// Live curves of a run.
+export { default } from "uplot";
