@@ -13,7 +13,8 @@ PASSWORD = "a-password-of-the-tests"
 
 def require(program: str, package: str) -> str:
     """The program's path; a skip that names the installing command, or a failure where CI must have it."""
-    found = shutil.which(program) or next(iter(sorted(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{program}")))), None)
+    # Debian keeps a server's programs off the PATH, one folder a version; all of them have to come from one folder.
+    found = next(iter(sorted(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{program}")))), None) or shutil.which(program)
     if found:
         return found
     if os.environ.get("CI") == "true":

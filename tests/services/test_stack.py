@@ -84,6 +84,11 @@ class Stack:
         logs = "\n".join(f"--- {name}\n{self.log(name)}" for name in self.processes)
         raise AssertionError(f"no verdict within {within_s} s; the run is {run['state']}\n{logs}")
 
+    def kill(self, name: str) -> None:
+        process = self.processes.pop(name)
+        process.kill()
+        process.wait()
+
     def stop(self) -> None:
         for process in reversed(self.processes.values()):
             if process.poll() is None:
@@ -181,14 +186,14 @@ def test_a_second_worker_shares_the_queue(stack: Stack) -> None:
 
 
 def test_a_killed_worker_loses_no_run(stack: Stack) -> None:
-    if stack.processes.get("worker-cpu-2"):
-        stack.processes.pop("worker-cpu-2").kill()
+    if "worker-cpu-2" in stack.processes:
+        stack.kill("worker-cpu-2")
     slow = "import time\ntime.sleep(6)\n" + (TASK_FOLDER / "reference" / "solution.py").read_text()
     run = stack.submit(slow)
     deadline = time.monotonic() + 60
     while stack.api(f"runs/{run}")["state"] == "queued" and time.monotonic() < deadline:
         time.sleep(0.1)
-    stack.processes.pop("worker-cpu").kill()
+    stack.kill("worker-cpu")
     stack.start("worker-cpu")
     verdict = stack.verdict(run, within_s=240)
     assert verdict["status"] == "passed"

@@ -81,9 +81,7 @@ class Command(BaseCommand):
         self._say(f"The site answers at {layout.site}/ ({time.monotonic() - begun:.1f} s); evaluation is getting ready …")
         if not stopping:
             evaluation.wait_ready()
-            self._say(
-                self.style.SUCCESS(f"Ready: {layout.site}/ ({time.monotonic() - begun:.1f} s). Ctrl-C stops everything.")
-            )
+            self._say(self.style.SUCCESS(f"Ready: {layout.site}/ ({time.monotonic() - begun:.1f} s). Ctrl-C stops everything."))
 
     def _launch(self, new: list[Service], running: list[Service], begun: float) -> None:
         for service in new:
