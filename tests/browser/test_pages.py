@@ -70,6 +70,7 @@ def test_page_is_whole(site: Site, windows: Windows, who: str, name: str, langua
     # Without motion no colour is caught halfway between the themes.
     window.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     window.page.wait_for_timeout(250)
+    window.page.wait_for_function("() => document.getAnimations().length === 0")
     assert window.page.evaluate(AXE_RUN, AXE_CONTRAST) == []
     for width in (1280, 390, 320):
         window.page.set_viewport_size({"width": width, "height": 900})

@@ -6,6 +6,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -102,25 +103,25 @@ class Stack:
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    folder = tmp_path_factory.mktemp("services")
-    # PostgreSQL runs as its own user and must reach its folder.
-    for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(0o755)
-    postgres, redis = Postgres(folder, free_port()), Redis(folder, free_port())
-    postgres.start()
-    redis.start()
-    state = folder / "state"
-    state.mkdir(mode=0o711)
-    at = Addresses(state=state, database_url=postgres.url, redis_url=redis.url, port=free_port())
-    running = Stack(at=at, logs=folder)
-    try:
-        _bring_up(running)
-        yield running
-    finally:
-        running.stop()
-        redis.stop()
-        postgres.stop()
+def stack() -> Iterator[Stack]:
+    # Not pytest's own folder, which is closed to other users again whenever another run starts: PostgreSQL is another user.
+    with tempfile.TemporaryDirectory(prefix="everyday-services-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        postgres, redis = Postgres(folder, free_port()), Redis(folder, free_port())
+        postgres.start()
+        redis.start()
+        state = folder / "state"
+        state.mkdir(mode=0o711)
+        at = Addresses(state=state, database_url=postgres.url, redis_url=redis.url, port=free_port())
+        running = Stack(at=at, logs=folder)
+        try:
+            _bring_up(running)
+            yield running
+        finally:
+            running.stop()
+            redis.stop()
+            postgres.stop()
 
 
 def _bring_up(stack: Stack) -> None:

@@ -12,7 +12,20 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 # The first sheet states the order of the layers.
-STYLESHEETS = ("reset", "tokens", "base", "layout", "components", "forms", "data", "code", "pages/learning", "utilities")
+STYLESHEETS = (
+    "reset",
+    "tokens",
+    "base",
+    "frame",
+    "layout",
+    "components",
+    "disclosure",
+    "forms",
+    "data",
+    "code",
+    "pages/learning",
+    "utilities",
+)
 PRINT_STYLESHEET = "print"
 
 # Names that modules import each other by: {name after "everyday/": file}. Pages load the others by their address.
