@@ -24,7 +24,7 @@ run: setup ## Start the whole platform on this machine, with demo accounts
 
 test: setup-dev lint typecheck imports ## Run every check and test that needs no server
 	@$(CHECK_ENV) $(VENV)/python manage.py makemigrations --check --dry-run
-	@$(CHECK_ENV) $(VENV)/python manage.py check_curriculum
+	@$(CHECK_ENV) $(VENV)/python manage.py check_curriculum --quiet
 	@$(PYTEST) -m "not services" -n 2 --dist loadgroup $(ARGS)
 
 test-services: setup-dev ## Run the same processes against PostgreSQL and Redis servers started for the test

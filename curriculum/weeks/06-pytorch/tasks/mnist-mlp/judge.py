@@ -150,6 +150,7 @@ def returns_logits(j: Judging) -> None:
     model.load_state({name: value * 3 for name, value in model.state().items()})
     model.do("eval")
     z = j.array(model(Torch(scaled(x))), "model(x)", shape=(23, CLASSES)).astype(np.float64)
+    y[:9] = z.argmax(1)[:9]
     sums = np.abs(z.sum(axis=1) - 1)
     looks_like_probabilities = bool((sums < 1e-3).all() and (z >= 0).all())
     j.that(
@@ -177,6 +178,7 @@ def eval_weighting(j: Judging) -> None:
     y[-3:] = (y[-3:] + 5) % CLASSES  # the uneven last batch is unlike the others
     model = linear_model(j, j.learner, w * 4, b)
     z = scaled(x).reshape(29, -1) @ (w * 4).T + b
+    y[:13] = z.argmax(1)[:13]  # some are right: an accuracy of 0 is the same in per cent
     for batch_size in (29, 13, 1, 100):
         loss, acc = j.learner.call("evaluate", model, Torch(scaled(x)), Torch(y), batch_size)
         j.close(
