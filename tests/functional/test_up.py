@@ -87,6 +87,7 @@ def test_it_stops_cleanly_and_starts_again_with_its_data(platform: Platform) -> 
     again.start(within_s=60)
     try:
         assert _get(f"{again.url}/plan/") == 200
-        assert "exist" in again.output, "the second start must not make the accounts anew"
+        assert "Already there" in again.output, "the second start must not make the accounts anew"
+        assert "password:" not in again.output
     finally:
         assert again.stop() == 0
