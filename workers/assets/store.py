@@ -11,7 +11,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from workers.assets.builders import BUILDERS, Built
+from workers.assets.builders import BUILDERS
+from workers.assets.built import Built
+from workers.assets.pins import pinned
 
 MANIFEST = "MANIFEST.json"
 _PUBLIC, _JUDGE = "assets", "assets-judge"
@@ -34,8 +36,8 @@ def is_built(state: Path, asset: str) -> bool:
 
 
 def problems(state: Path, asset: str) -> list[str]:
-    """What is wrong with a data set on disk: missing or changed files; empty when it is whole."""
-    found = []
+    """What is wrong with a data set on disk: missing or changed files, or others than the course pins; empty when it is whole."""
+    found, pins = [], pinned(asset)
     for root in (state / _PUBLIC / asset, state / _JUDGE / asset):
         manifest = root / MANIFEST
         if not manifest.is_file():
@@ -47,6 +49,8 @@ def problems(state: Path, asset: str) -> list[str]:
                 found.append(f"{asset}: {name} is missing")
             elif _sha256((root / name).read_bytes()) != expected:
                 found.append(f"{asset}: {name} has changed")
+            elif expected != pins.get(name, expected):
+                found.append(f"{asset}: {name} is not the file that datasets.yaml pins")
     return found
 
 

@@ -1,13 +1,13 @@
 """Data sets: whole or absent, readable by sandboxes, labels of hidden rows with the judge alone."""
 
-import json
 from pathlib import Path
 
 import pytest
 
 from workers.assets import builders, store
-from workers.assets.builders import Built
+from workers.assets.built import Built
 from workers.assets.cli import main
+from workers.assets.pins import pinned
 
 
 @pytest.fixture
@@ -59,9 +59,19 @@ def test_an_unknown_id_is_a_usage_error(state: Path) -> None:
     assert main(["build", "nothing-like-it"]) == 2
 
 
-@pytest.mark.parametrize("asset", ["digits", "spiral"])
-def test_generators_are_deterministic(state: Path, asset: str) -> None:
+@pytest.mark.parametrize("asset", ["digits", "spiral", "diabetes", "iris", "titanic"])
+def test_what_is_built_is_what_the_course_pins(state: Path, asset: str) -> None:
     store.build(state, asset)
-    first = json.loads((state / "assets" / asset / store.MANIFEST).read_text())
-    store.build(state, asset)
-    assert json.loads((state / "assets" / asset / store.MANIFEST).read_text()) == first
+    assert pinned(asset)
+    assert store.problems(state, asset) == []
+
+
+def test_another_file_than_the_pinned_one_is_found(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(builders.BUILDERS, "iris", lambda: Built(public={"iris.csv": b"another edition"}))
+    store.build(state, "iris")
+    assert store.problems(state, "iris") == ["iris: iris.csv is not the file that datasets.yaml pins"]
+
+
+@pytest.mark.parametrize("asset", list(builders.BUILDERS))
+def test_every_data_set_is_in_the_course_with_a_pin(asset: str) -> None:
+    assert pinned(asset)
