@@ -23,6 +23,7 @@ STEPS: list[tuple[dict[str, str], int]] = [
 ]
 USED = [("b = a·x", "c = b²"), ("a = x+y", "b = a·x"), ("x", "b = a·x"), ("x", "a = x+y"), ("y", "a = x+y")]
 LABELS = ("forward", "c", "b", "a, x", "x, y")
+SHOWN = {"forward": {"zh": "前向", "en": "forward"}}
 
 
 def traces(step: int) -> list[dict[str, Any]]:
@@ -49,7 +50,7 @@ def traces(step: int) -> list[dict[str, Any]]:
         "y": [NODES[name][1] for name in names],
         "marker": {"size": 22, "color": ["#f58518" if name in known else "#4c78a8" for name in names]},
         "text": [f"{name} = {VALUES[name]}" + (f"<br>∂c: {known[name]}" if name in known else "") for name in names],
-        "textposition": "top center",
+        "textposition": ["bottom center" if name.startswith("a") else "top center" for name in names],
         "hoverinfo": "text",
     }
     return [*shape, nodes]
@@ -57,7 +58,11 @@ def traces(step: int) -> list[dict[str, Any]]:
 
 def plotly() -> dict[str, Any]:
     steps = [
-        {"label": label, "method": "animate", "args": [[label], {"mode": "immediate", "frame": {"duration": 0}}]}
+        {
+            "label": SHOWN.get(label, label),
+            "method": "animate",
+            "args": [[label], {"mode": "immediate", "frame": {"duration": 0}}],
+        }
         for label in LABELS
     ]
     return {
