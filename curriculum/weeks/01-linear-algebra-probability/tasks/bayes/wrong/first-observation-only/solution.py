@@ -1,0 +1,11 @@
+import numpy as np
+
+
+def posterior(prior, lik, obs):
+    with np.errstate(divide="ignore"):
+        scores = np.log(prior) + np.log(lik)[:, obs[:1]].sum(axis=1)
+    top = scores.max()
+    if top == -np.inf:
+        raise ValueError("every hypothesis is ruled out")
+    weights = np.exp(scores - top)
+    return weights / weights.sum()
