@@ -1,13 +1,15 @@
-"""What an attack is. Each one comes with the containment that it expects and with a control: the named layer switched off, under
-which the very same code must get through. An attack whose control is contained, too, proves nothing about the layer."""
+"""What an attack on a sandbox is. Each one comes with the containment that it expects and with a control: the named layer
+switched off, under which the very same code must get through. An attack whose control is contained proves nothing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.attacks.families import Family
+from tests.workers.sandbox.driving import Machine
 from workers.protocol import Limits
-from workers.sandbox.base import Ended
-from workers.sandbox.layers import Layers
+from workers.sandbox.base import Ended, Sandbox
+from workers.sandbox.layers import ALL, Layers
 from workers.sandbox.runtime import Role
 
 
@@ -19,25 +21,41 @@ class Outcome:
     ended: Ended | None  # None: it had to be stopped by the test
     survivors: tuple[str, ...] = ()  # names of processes that outlived the job
     harmed: bool = False  # the host's bait was touched
+    beside: Any = None  # what the neighbour's last code set
+    left: int = 0  # entries in the host's folder that a control binds as /box
 
 
 @dataclass(frozen=True, kw_only=True)
 class Attack:
-    """`code` may use {port}, {secret}, {socket}, {abstract}, {victim}, {shm} and {mark} of the bait that the test lays out.
+    """`code` may use {port}, {secret}, {socket}, {abstract}, {victim}, {shm}, {key}, {datagrams} and {mark} of the bait.
 
-    before: code of an earlier job in the same sandbox. control_role: the control runs in this role instead.
-    stop_after_s: the test stops the job then; for attacks whose success is to go on for ever.
+    before: code of an earlier job in the same sandbox. beside: code of another job that goes on running meanwhile, and
+    afterwards: what that one is asked when the attack is over. control_role: the control runs in this role instead.
+    stop_after_s: the control is stopped then; for attacks whose success is to go on for ever. control_tries: for success that
+    depends on what else the machine does. needs: why the attack cannot be tried on a machine, empty when it can.
+    surroundings: makes the cold sandbox, in a host that is worse than most; told whether the containment is to hold.
     """
 
     name: str
+    family: Family
+    layer: str  # what contains it, in the words of docs/threat-model.md
     code: str
     contained: Callable[[Outcome], bool]
     control: Layers = field(default_factory=Layers)
     control_role: Role = "learner"
     limits: Limits = field(default_factory=Limits)
     needs_cgroup: bool = False
+    needs: Callable[[Machine], str] = lambda _: ""
     before: str = ""
+    beside: str = ""
+    afterwards: str = "result = None"
     stop_after_s: float = 15.0
+    control_tries: int = 1
+    surroundings: Callable[[Machine, bool], Sandbox] | None = None
+
+    @property
+    def has_control(self) -> bool:
+        return self.control != ALL or self.control_role != "learner" or self.surroundings is not None
 
 
 def nothing_gained(outcome: Outcome) -> bool:

@@ -20,6 +20,7 @@ class Bait:
     facts: dict[str, str | int]
     shared_box: Path
     victim: subprocess.Popen[bytes]
+    datagrams: socket.socket
 
     def survivors(self) -> tuple[str, ...]:
         """Processes that carry the attack's mark as their name."""
@@ -27,7 +28,16 @@ class Bait:
         return tuple(mark for process in psutil.process_iter(["name"]) if process.info["name"] == mark)
 
     def harmed(self) -> bool:
-        return self.victim.poll() is not None
+        """The victim was killed, or a datagram came."""
+        if self.victim.poll() is not None:
+            return True
+        try:
+            return bool(self.datagrams.recv(64))
+        except BlockingIOError:
+            return False
+
+    def left(self) -> int:
+        return len(list(self.shared_box.iterdir())) if os.access(self.shared_box, os.R_OK) else 1
 
 
 @contextmanager
@@ -37,6 +47,9 @@ def laid_out(folder: Path, uid: int | None) -> Iterator[Bait]:
     folder.chmod(0o755)
     with ExitStack() as stack:
         server = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        datagrams = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+        datagrams.bind(("127.0.0.1", 0))
+        datagrams.setblocking(False)
         unix_path = _listen(stack, str(folder / "bait.sock"))
         Path(unix_path).chmod(0o777)
         _listen(stack, f"\0{mark}")
@@ -55,9 +68,11 @@ def laid_out(folder: Path, uid: int | None) -> Iterator[Bait]:
             "abstract": mark,
             "victim": victim.pid,
             "shm": _shared_segment(stack),
+            "key": _unused_key(stack),
+            "datagrams": datagrams.getsockname()[1],
             "mark": mark,
         }
-        yield Bait(facts, shared_box, victim)
+        yield Bait(facts, shared_box, victim, datagrams)
 
 
 def _listen(stack: ExitStack, address: str) -> str:
@@ -74,6 +89,20 @@ def _victim(uid: int | None) -> subprocess.Popen[bytes]:
 def _end(process: subprocess.Popen[bytes]) -> None:
     process.kill()
     process.wait()
+
+
+def _unused_key(stack: ExitStack) -> int:
+    """The key of a segment that an attack may make; removed if it did."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    key = int.from_bytes(os.urandom(3)) + 1
+
+    def remove() -> None:
+        identifier = libc.shmget(key, 0, 0)
+        if identifier >= 0:
+            libc.shmctl(identifier, _IPC_RMID, None)
+
+    stack.callback(remove)
+    return key
 
 
 def _shared_segment(stack: ExitStack) -> int:

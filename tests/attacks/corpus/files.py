@@ -1,10 +1,13 @@
 """Reading what is not the learner's, and writing where nothing may be written."""
 
 from tests.attacks.attack import Attack, nothing_gained
+from tests.attacks.families import Family
 from workers.sandbox.layers import Layers
 
 READ_ONLY = Attack(
     name="writes outside the box",
+    family=Family.READ_ONLY,
+    layer="mount namespace",
     code="""
 import os
 result = []
@@ -23,6 +26,8 @@ for folder in ("/", "/usr/lib", "/usr/bin", "/opt/python/lib", "/opt/everyday/wo
 
 KERNEL_SETTINGS = Attack(
     name="kernel settings through /proc and /sys",
+    family=Family.READ_ONLY,
+    layer="mount namespace",
     code="""
 import os
 result = []
@@ -38,6 +43,8 @@ for path in ("/proc/sys/kernel/core_pattern", "/proc/sys/kernel/hostname", "/pro
 
 HOST_FILES = Attack(
     name="files of the host",
+    family=Family.HOST_FILES,
+    layer="mount namespace",
     code="""
 import os
 result = []
@@ -51,6 +58,8 @@ for path in ("/etc/passwd", "/etc/shadow", "/root", "/home", "/var", "{secret}")
 
 ANSWERS = Attack(
     name="tests and answers of the judge",
+    family=Family.HOST_FILES,
+    layer="mount namespace",
     code="""
 import importlib, os
 places = ("/curriculum", "/assets-judge", "/opt/everyday/workers/judge", "/opt/everyday/workers/protocol.py")
@@ -65,6 +74,8 @@ for name in ("workers.judge", "workers.protocol"):
 
 PERSISTENCE = Attack(
     name="a file left for the next job",
+    family=Family.PERSISTENCE,
+    layer="mount namespace",
     before="""
 for folder in ("/box", "/tmp", "/dev/shm", "/opt", "/"):
     try: open(folder + "/{mark}", "w").close()
@@ -81,6 +92,8 @@ result = [folder for folder in ("/box", "/tmp", "/dev/shm", "/opt", "/") if os.p
 
 CGROUP_FILES = Attack(
     name="control groups from inside",
+    family=Family.CGROUPFS,
+    layer="mount namespace",
     code="""
 import os
 places = ("memory", "unified", "cgroup.procs", "")
@@ -92,6 +105,8 @@ result = [name for name in places if os.path.exists("/sys/fs/cgroup/" + name)]
 
 SYMLINKS = Attack(
     name="links out of the box",
+    family=Family.LINKS,
+    layer="mount namespace",
     code="""
 import os
 os.symlink("{secret}", "/box/link")
@@ -107,6 +122,8 @@ except OSError: pass
 
 ENVIRONMENT = Attack(
     name="secrets in the environment",
+    family=Family.ENVIRONMENT,
+    layer="empty environment",
     code="""
 import os
 seen = [" ".join(f"{name}={value}" for name, value in os.environ.items())]

@@ -1,10 +1,13 @@
 """Talking to anyone but the judge. The bait stands for Redis, PostgreSQL and other jobs' sockets."""
 
 from tests.attacks.attack import Attack, nothing_gained
+from tests.attacks.families import Family
 from workers.sandbox.layers import Layers
 
 LOOPBACK = Attack(
     name="loopback of the host",
+    family=Family.LOOPBACK,
+    layer="network namespace",
     code="""
 import socket
 result = False
@@ -16,8 +19,25 @@ except OSError: pass
     control=Layers(network=False),
 )
 
+DATAGRAM = Attack(
+    name="datagrams to the host",
+    family=Family.LOOPBACK,
+    layer="network namespace",
+    code="""
+import socket
+result = True
+for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+    try: socket.socket(family, socket.SOCK_DGRAM).sendto(b"{mark}", (address, {datagrams}))
+    except OSError: pass
+""",
+    contained=lambda outcome: not outcome.harmed,
+    control=Layers(network=False),
+)
+
 INTERFACES = Attack(
     name="interfaces of the host",
+    family=Family.LOOPBACK,
+    layer="network namespace",
     code="""
 with open("/proc/net/dev") as file: names = [line.split(":")[0].strip() for line in file.readlines()[2:]]
 result = [name for name in names if name != "lo"]
@@ -28,6 +48,8 @@ result = [name for name in names if name != "lo"]
 
 ABSTRACT_SOCKET = Attack(
     name="abstract sockets of the host",
+    family=Family.LOCAL_SOCKETS,
+    layer="network namespace",
     code="""
 import socket
 result = False
@@ -41,6 +63,8 @@ with socket.socket(socket.AF_UNIX) as probe:
 
 PATH_SOCKET = Attack(
     name="sockets in the host's files",
+    family=Family.LOCAL_SOCKETS,
+    layer="mount namespace",
     code="""
 import socket
 result = False
@@ -54,6 +78,8 @@ with socket.socket(socket.AF_UNIX) as probe:
 
 FAMILIES = Attack(
     name="socket families beside UNIX and INET",
+    family=Family.SOCKET_FAMILIES,
+    layer="system-call filter",
     code="""
 import socket
 result = []
@@ -69,6 +95,8 @@ for family in range(64):
 
 SHARED_SEGMENT = Attack(
     name="System V memory of the host",
+    family=Family.HIDDEN_MEMORY,
+    layer="IPC namespace",
     code="""
 import ctypes
 libc = ctypes.CDLL(None, use_errno=True)

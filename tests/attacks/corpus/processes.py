@@ -1,10 +1,13 @@
 """Other processes: seeing them, stopping them, outliving the job, and becoming somebody else."""
 
 from tests.attacks.attack import Attack, Outcome, nothing_gained
+from tests.attacks.families import Family
 from workers.sandbox.layers import Layers
 
 HOST_PROCESSES = Attack(
     name="/proc of the host",
+    family=Family.HOST_PROC,
+    layer="pid namespace",
     code="""
 import os
 result = [name for name in os.listdir("/proc") if name == "{victim}" or (name.isdigit() and int(name) > 20)]
@@ -15,6 +18,8 @@ result = [name for name in os.listdir("/proc") if name == "{victim}" or (name.is
 
 SIGNALS = Attack(
     name="killing another job",
+    family=Family.KILL,
+    layer="pid namespace",
     code="""
 import os, signal, time
 result = False
@@ -33,6 +38,8 @@ def _nothing_survives(outcome: Outcome) -> bool:
 
 DAEMON = Attack(
     name="a daemon that outlives its job",
+    family=Family.DAEMON,
+    layer="pid namespace",
     code="""
 import ctypes, os, time
 if os.fork() == 0:
@@ -52,6 +59,8 @@ os._exit(0)
 
 PTRACE = Attack(
     name="ptrace and reading another process's memory",
+    family=Family.PTRACE,
+    layer="system-call filter",
     code="""
 import ctypes, os, time
 libc = ctypes.CDLL(None, use_errno=True)
@@ -73,6 +82,8 @@ os.kill(child, 9)
 
 NAMESPACES = Attack(
     name="new namespaces",
+    family=Family.NAMESPACES,
+    layer="system-call filter",
     code="""
 import ctypes, os
 libc = ctypes.CDLL(None, use_errno=True)
@@ -87,19 +98,17 @@ for flag in (0x10000000, 0x10020000, 0x50000000):
 )
 
 CAPABILITIES = Attack(
-    name="mount, chroot, mknod, setuid and host name",
+    name="mount, chroot and host name",
+    family=Family.NAMESPACES,
+    layer="user namespace",
     code="""
 import ctypes, os
 libc = ctypes.CDLL(None, use_errno=True)
 result = []
 if libc.mount(b"none", b"/tmp", b"tmpfs", 0, None) == 0: result.append("mount")
 if libc.sethostname(b"mine", 4) == 0: result.append("sethostname")
-def mknod(): os.mknod("/box/null", 0o20666, os.makedev(1, 3))
-def chroot(): os.chroot("/tmp")
-def setuid(): os.setuid(0)
-for action in (chroot, mknod, setuid):
-    try: action(); result.append(action.__name__)
-    except OSError: pass
+try: os.chroot("/tmp"); result.append("chroot")
+except OSError: pass
 """,
     contained=nothing_gained,
     control=Layers(seccomp=False, capabilities=False),
@@ -107,6 +116,8 @@ for action in (chroot, mknod, setuid):
 
 RISKY_CALLS = Attack(
     name="risky system calls",
+    family=Family.SYSTEM_CALLS,
+    layer="system-call filter",
     code="""
 import ctypes, platform
 libc = ctypes.CDLL(None, use_errno=True)
@@ -126,6 +137,8 @@ for name, number in table.items():
 
 TERMINAL = Attack(
     name="terminal injection (TIOCSTI)",
+    family=Family.TERMINAL,
+    layer="system-call filter",
     code="""
 import errno, fcntl, os, pty
 lead, follow = pty.openpty()
@@ -148,6 +161,8 @@ result = "" if said == "EPERM" else said  # EIO: it came through to the kernel, 
 
 LOCKED_MEMORY = Attack(
     name="locked memory",
+    family=Family.RLIMITS,
+    layer="rlimits",
     code="""
 import ctypes, mmap
 libc = ctypes.CDLL(None, use_errno=True)

@@ -1,6 +1,7 @@
 """Using more than one's share. Every control is capped: it takes a little more than the limit and stops by itself."""
 
 from tests.attacks.attack import Attack, at_most, ends_by
+from tests.attacks.families import Family
 from workers.protocol import Limits
 from workers.sandbox.base import Ended
 from workers.sandbox.layers import Layers
@@ -17,6 +18,8 @@ class _BriefLimits(Limits):
 
 FORK_BOMB = Attack(
     name="fork bomb",
+    family=Family.FORK_BOMB,
+    layer="cgroup",
     code="""
 import os, time
 result = 0
@@ -35,6 +38,8 @@ except OSError: pass
 
 THREADS = Attack(
     name="threads",
+    family=Family.THREADS,
+    layer="cgroup",
     code="""
 import threading, time
 result = 0
@@ -51,6 +56,8 @@ except RuntimeError: pass
 
 MEMORY = Attack(
     name="memory",
+    family=Family.MEMORY,
+    layer="cgroup",
     code="kept = [b'x' * (1 << 20) for _ in range(160)]\nimport time; time.sleep(0.3)\nresult = len(kept)",
     limits=_SMALL,
     contained=ends_by(Ended.MEMORY),
@@ -59,6 +66,8 @@ MEMORY = Attack(
 
 MEMFD = Attack(
     name="memfd",
+    family=Family.HIDDEN_MEMORY,
+    layer="cgroup",
     code="""
 import os
 held = os.memfd_create("hidden")
@@ -71,8 +80,32 @@ result = 160
     needs_cgroup=True,
 )
 
+SEGMENTS = Attack(
+    name="System V segments",
+    family=Family.HIDDEN_MEMORY,
+    layer="cgroup",
+    code="""
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+libc.shmat.restype = ctypes.c_void_p
+result = 0
+for _ in range(20):
+    segment = libc.shmget(0, 8 << 20, 0o1600)
+    address = libc.shmat(segment, None, 0)
+    ctypes.memset(address, 1, 8 << 20)
+    libc.shmdt(ctypes.c_void_p(address))  # in nobody's resident memory now
+    result += 8
+""",
+    limits=_SMALL,
+    contained=ends_by(Ended.MEMORY),
+    control=Layers(cgroup=False, watchdog=False, rlimits=False, seccomp=False),
+    needs_cgroup=True,
+)
+
 MEMORY_ACROSS_CHILDREN = Attack(
     name="memory across children",
+    family=Family.CHILDREN,
+    layer="cgroup",
     code="""
 import os, time
 for _ in range(4):
@@ -90,6 +123,8 @@ result = "all four"
 
 SHARED_MEMORY = Attack(
     name="/dev/shm fill",
+    family=Family.HIDDEN_MEMORY,
+    layer="mount namespace",
     code="""
 import os
 result = 0
@@ -105,6 +140,8 @@ except OSError: pass
 
 DISK = Attack(
     name="disk fill",
+    family=Family.DISK,
+    layer="mount namespace",
     code="""
 import os
 result = 0
@@ -122,6 +159,8 @@ except OSError: pass
 
 INODES = Attack(
     name="inodes",
+    family=Family.INODES,
+    layer="cgroup",
     code="""
 import os
 result = 0
@@ -139,6 +178,8 @@ except OSError: pass
 
 SPARSE_FILE = Attack(
     name="sparse giant file",
+    family=Family.NAMES,
+    layer="rlimits",
     code="""
 result = False
 try:
@@ -152,6 +193,8 @@ except OSError: pass
 
 OPEN_FILES = Attack(
     name="open files",
+    family=Family.RLIMITS,
+    layer="rlimits",
     code="""
 import os
 kept = []
@@ -168,6 +211,8 @@ for each in kept: os.close(each)
 
 RAISED_LIMITS = Attack(
     name="raising one's limits",
+    family=Family.RLIMITS,
+    layer="rlimits",
     code="""
 import resource
 result = []
@@ -185,6 +230,8 @@ for name in ("RLIMIT_NOFILE", "RLIMIT_CPU", "RLIMIT_CORE", "RLIMIT_FSIZE", "RLIM
 
 OUTPUT_FLOOD = Attack(
     name="stdout flood",
+    family=Family.OUTPUT,
+    layer="parent's clock and caps",
     code="import os\nfor _ in range(64): os.write(1, b'x' * 65536)\nresult = 'written'",
     limits=Limits(log_kill_mib=1),
     contained=ends_by(Ended.OUTPUT),
@@ -193,6 +240,8 @@ OUTPUT_FLOOD = Attack(
 
 IGNORED_SIGNALS = Attack(
     name="ignored signals and a busy loop",
+    family=Family.SIGNALS,
+    layer="parent's clock and caps",
     code="""
 import signal, time
 for number in range(1, 32):
@@ -208,6 +257,8 @@ while True: pass
 
 SLEEP = Attack(
     name="sleep",
+    family=Family.SLEEP,
+    layer="parent's clock and caps",
     code="import time; time.sleep(60)",
     limits=_BriefLimits(),
     contained=ends_by(Ended.WALL_TIME),
@@ -217,6 +268,8 @@ SLEEP = Attack(
 
 CPU_BY_CHILDREN = Attack(
     name="CPU time spent by short-lived children",
+    family=Family.CPU,
+    layer="cgroup",
     code="""
 import os, time
 for _ in range(5):
@@ -234,6 +287,8 @@ result = "2 s in all"
 
 STOPPED = Attack(
     name="a stopped process that waits to be continued",
+    family=Family.STOP,
+    layer="parent's clock and caps",
     code="""
 import os, signal, time
 if os.fork() == 0:
