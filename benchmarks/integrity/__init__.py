@@ -1,0 +1,1 @@
+"""Who is fooled: the same forgeries handed to our judge and to two widely used graders (`make bench-integrity`)."""
