@@ -6,6 +6,7 @@
 import itertools
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -144,6 +145,14 @@ def abandoned(folder: Path) -> list[Path]:
         if match and child.is_dir() and not _alive(int(match[1])):
             found.append(child)
     return found
+
+
+def sweep(groups: Sequence[Cgroup]) -> None:
+    """Ends what dead workers left and removes their groups. One that will not go is left to the next worker."""
+    for group in groups:
+        group.kill()
+    for group in groups:
+        group.remove()
 
 
 def _alive(pid: int) -> bool:

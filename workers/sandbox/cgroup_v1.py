@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from workers.protocol import Limits
-from workers.sandbox.cgroup import CgroupUnavailableError, Mount, Names, abandoned, read_pids, remove_folder
+from workers.sandbox.cgroup import CgroupUnavailableError, Mount, Names, abandoned, read_pids, remove_folder, sweep
 from workers.sandbox.limits import MIB
 
 _REQUIRED = ("memory", "pids")
@@ -24,6 +24,8 @@ class CgroupV1:
         self._folders = folders
         self._removed = removed
         self._unique = list(dict.fromkeys(folders.values()))
+
+    def make(self) -> None:
         for folder in self._unique:
             folder.mkdir()
 
@@ -109,21 +111,18 @@ class CgroupTreeV1:
         if unified is not None and os.access(unified, os.W_OK):
             self._parents["unified"] = unified
         self._names = Names()
-        self._sweep()
+        names = {folder.name for parent in self._parents.values() for folder in abandoned(parent)}
+        sweep([CgroupV1(self._folders(name), lambda: None) for name in names])
 
     def create(self) -> CgroupV1:
         name = self._names.take()
-        folders = {controller: parent / name for controller, parent in self._parents.items()}
-        return CgroupV1(folders, partial(self._names.in_use.discard, name))
+        cgroup = CgroupV1(self._folders(name), partial(self._names.in_use.discard, name))
+        cgroup.make()
+        return cgroup
 
     def leftovers(self) -> list[str]:
         folders = {parent / name for parent in self._parents.values() for name in self._names.in_use}
         return sorted(str(folder) for folder in folders if folder.exists())
 
-    def _sweep(self) -> None:
-        for parent in set(self._parents.values()):
-            for folder in abandoned(parent):
-                for pid in read_pids(folder):
-                    with suppress(ProcessLookupError, PermissionError):
-                        os.kill(pid, signal.SIGKILL)
-                remove_folder(folder)
+    def _folders(self, name: str) -> dict[str, Path]:
+        return {controller: parent / name for controller, parent in self._parents.items()}

@@ -10,13 +10,14 @@ from functools import partial
 from pathlib import Path
 
 from workers.protocol import Limits
-from workers.sandbox.cgroup import CgroupUnavailableError, Mount, Names, abandoned, read_pids, remove_folder
+from workers.sandbox.cgroup import CgroupUnavailableError, Mount, Names, abandoned, read_pids, remove_folder, sweep
 from workers.sandbox.limits import MIB
 
 _REQUIRED = frozenset({"memory", "pids"})
 _WANTED = ("memory", "pids", "cpu")
 _PERIOD_US = 100_000
 _LEAF = "everyday-worker"
+_ROUNDS = 3
 FIX = "start with `systemd-run --user --scope -p Delegate=yes …`, or set Delegate=cpu memory pids in the service"
 
 
@@ -27,7 +28,6 @@ class CgroupV2:
         self._folder = folder
         self._removed = removed
         self._seen_peak = 0
-        folder.mkdir()
 
     @property
     def joins(self) -> list[str]:
@@ -102,14 +102,13 @@ class CgroupTreeV2:
             _require_delegation(self._parent)
             self._enable()
         self._names = Names()
-        for folder in abandoned(self._parent):
-            with suppress(OSError):
-                (folder / "cgroup.kill").write_text("1")
-            remove_folder(folder)
+        sweep([CgroupV2(folder, lambda: None) for folder in abandoned(self._parent)])
 
     def create(self) -> CgroupV2:
         name = self._names.take()
-        return CgroupV2(self._parent / name, partial(self._names.in_use.discard, name))
+        folder = self._parent / name
+        folder.mkdir()
+        return CgroupV2(folder, partial(self._names.in_use.discard, name))
 
     def leftovers(self) -> list[str]:
         folders = (self._parent / name for name in self._names.in_use)
@@ -119,11 +118,9 @@ class CgroupTreeV2:
         return set((self._parent / "cgroup.subtree_control").read_text().split()) >= _REQUIRED
 
     def _enable(self) -> None:
-        leaf = self._parent / _LEAF
         try:
-            leaf.mkdir(exist_ok=True)
-            for pid in read_pids(self._parent):
-                (leaf / "cgroup.procs").write_text(str(pid))
+            if (self._parent / "cgroup.type").exists():  # the machine's root group may keep its processes, and has kernel threads
+                self._vacate()
             for name in _WANTED:
                 with suppress(OSError):
                     (self._parent / "cgroup.subtree_control").write_text(f"+{name}")
@@ -132,11 +129,21 @@ class CgroupTreeV2:
         if not self._enabled():
             raise CgroupUnavailableError(f"{self._parent} refuses the memory and pids controllers: {FIX}")
 
+    def _vacate(self) -> None:
+        """Moves everybody into the leaf; what forks meanwhile is met in the next round."""
+        leaf = self._parent / _LEAF
+        leaf.mkdir(exist_ok=True)
+        for _ in range(_ROUNDS):
+            for pid in read_pids(self._parent):
+                with suppress(ProcessLookupError):
+                    (leaf / "cgroup.procs").write_text(str(pid))
+
 
 def _delegated(own: Path) -> Path:
-    """The group handed to us: our own, or the one above where we sit in a leaf of it (ours, or systemd's DelegateSubgroup)."""
+    """The group handed to us: our own, or the one above where we sit in a leaf of it (ours, or systemd's DelegateSubgroup).
+    A leaf has controllers, too, once a worker has enabled them above it, so a group that systemd has marked goes first."""
     choices = [own.parent, own] if own.name == _LEAF else [own, own.parent]
-    for folder in choices:
+    for folder in sorted(choices, key=lambda folder: not _marked(folder)):
         controllers = folder / "cgroup.controllers"
         usable = folder is choices[0] or os.access(folder / "cgroup.subtree_control", os.W_OK)
         if usable and controllers.exists() and set(controllers.read_text().split()) >= _REQUIRED:
@@ -150,8 +157,14 @@ def _require_delegation(folder: Path) -> None:
         raise CgroupUnavailableError(f"{folder} cannot be written by this user: {FIX}")
     if os.geteuid() != 0 or folder == Path("/sys/fs/cgroup"):
         return
+    if not _marked(folder):
+        raise CgroupUnavailableError(f"{folder} is not delegated to us: {FIX}")
+
+
+def _marked(folder: Path) -> bool:
+    """Whether systemd says that the group is delegated."""
     for attribute in ("trusted.delegate", "user.delegate"):
         with suppress(OSError):
             if os.getxattr(folder, attribute) == b"1":
-                return
-    raise CgroupUnavailableError(f"{folder} is not delegated to us: {FIX}")
+                return True
+    return False
