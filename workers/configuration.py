@@ -1,12 +1,11 @@
 """What a worker is told by its environment, each variable read by name and refused by name when it will not do."""
 
 import os
-import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from workers.devices.nvidia import GpuError, gpu, gpus
 from workers.protocol import CPU_QUEUE, GPU_QUEUE_PREFIX
 from workers.sandbox.base import Isolation
 
@@ -64,16 +63,14 @@ def _gpu() -> str:
     """The GPU that is named, or the machine's only one."""
     named = os.environ.get("EVERYDAY_GPU_UUID")
     if named:
-        return named
-    command = shutil.which("nvidia-smi")
-    listed = [] if command is None else _output([command, "--query-gpu=uuid", "--format=csv,noheader"]).split()
-    if len(listed) != 1:
-        raise ConfigurationError(f"EVERYDAY_GPU_UUID is not set, and this machine has {len(listed)} GPUs")
-    return listed[0]
-
-
-def _output(argv: list[str]) -> str:
-    return subprocess.run(argv, capture_output=True, text=True, timeout=30, check=False).stdout
+        try:
+            return gpu(named).uuid
+        except GpuError as error:
+            raise ConfigurationError(f"EVERYDAY_GPU_UUID: {error}") from None
+    found = gpus()
+    if len(found) != 1:
+        raise ConfigurationError(f"EVERYDAY_GPU_UUID is not set, and this machine has {len(found)} GPUs")
+    return found[0].uuid
 
 
 def _choice(name: str, default: str, choices: tuple[str, ...]) -> str:

@@ -4,11 +4,12 @@ import importlib.util
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
+from workers.devices import nvidia
 from workers.protocol import Limits
 from workers.sandbox.base import JobSpec, SandboxError
 from workers.sandbox.launched import LaunchedSandbox, Means
@@ -24,7 +25,6 @@ _TMP, _SHM = "/tmp", "/dev/shm"  # noqa: S108 - the sandbox's own
 _INDUCTOR_CACHE = f"{_TMP}/inductor"  # importing torch._dynamo insists that its folder exists
 _FILTER_DESCRIPTOR = 4
 _SYSTEM_FOLDERS = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")  # links into /usr on merged systems
-_NVIDIA_NODES = ("nvidiactl", "nvidia-uvm", "nvidia-uvm-tools", "nvidia-modeset")
 
 
 @cache
@@ -78,7 +78,8 @@ def _namespaces(layers: Layers) -> list[str]:
     words = ["--unshare-user", "--uid", _INNER_ID, "--gid", _INNER_ID, "--unshare-uts", "--unshare-cgroup"]
     words += ["--hostname", "sandbox", "--die-with-parent"]
     # Without --as-pid-1 the first process is bwrap itself, whose memory the job could open.
-    words += ["--unshare-pid", "--as-pid-1"] if layers.processes else []
+    words += ["--unshare-pid"] if layers.processes else []
+    words += ["--as-pid-1"] if layers.processes and layers.first_process else []
     words += ["--unshare-net"] if layers.network else []
     words += ["--unshare-ipc"] if layers.ipc else []
     words += ["--new-session"] if layers.new_session else []
@@ -121,7 +122,8 @@ def _devices(limits: Limits, layers: Layers, nodes: Sequence[str]) -> list[str]:
     for node in nodes:
         words += ["--dev-bind", node, node]
     if nodes:
-        words += ["--ro-bind", "/sys", "/sys", "--ro-bind-try", "/usr/local/nvidia", "/usr/local/nvidia"]
+        driver = str(nvidia.DRIVER_FOLDER)
+        words += ["--ro-bind", "/sys", "/sys", "--ro-bind-try", driver, driver]
     words += [*_size(limits.shm_mib, layers), "--tmpfs", _SHM]
     return words + (["--remount-ro", "/dev"] if layers.read_only else [])
 
@@ -140,15 +142,24 @@ def _size(mib: int, layers: Layers) -> list[str]:
 
 
 def device_nodes(device: str) -> list[str]:
-    """The nodes of one NVIDIA GPU, by UUID. Raises SandboxError when the machine has no such GPU."""
+    """The nodes of one NVIDIA GPU, by UUID. Raises SandboxError when the machine has no such GPU or lacks its nodes."""
     if device == "cpu":
         return []
-    for information in Path("/proc/driver/nvidia/gpus").glob("*/information"):
-        facts = dict(line.split(":", 1) for line in information.read_text().splitlines() if ":" in line)
-        if facts.get("GPU UUID", "").strip() == device:
-            names = [f"nvidia{facts['Device Minor'].strip()}", *_NVIDIA_NODES]
-            return [f"/dev/{name}" for name in names if Path("/dev", name).exists()]
-    raise SandboxError(f"this machine has no GPU {device}")
+    try:
+        return nvidia.nodes(nvidia.gpu(device))
+    except nvidia.GpuError as error:
+        raise SandboxError(str(error)) from None
+
+
+def gpu_environment(device: str, env: Mapping[str, str]) -> dict[str, str]:
+    """What CUDA reads, beside `env`. The variable that hides the other GPUs is a courtesy: their nodes are not there."""
+    folders = [folder for folder in (env.get("LD_LIBRARY_PATH"), *nvidia.library_folders()) if folder]
+    return {
+        "CUDA_VISIBLE_DEVICES": device,
+        "CUDA_CACHE_PATH": f"{_TMP}/cuda",
+        "CUBLAS_WORKSPACE_CONFIG": ":4096:8",  # torch.use_deterministic_algorithms asks for it
+        **({"LD_LIBRARY_PATH": ":".join(folders)} if folders else {}),
+    }
 
 
 class ColdSandbox(LaunchedSandbox):
@@ -164,13 +175,15 @@ class ColdSandbox(LaunchedSandbox):
         nodes = device_nodes(spec.device)
         env = {**environment(spec.limits), **runtime.environment()}
         if nodes:
-            env |= {"CUDA_VISIBLE_DEVICES": spec.device}
+            env |= gpu_environment(spec.device, env)
         words = arguments(binds=runtime.binds(spec.role), limits=spec.limits, env=env, layers=layers, device_nodes=nodes)
         descriptors = {}
         counted = self._means.cgroups is not None and layers.cgroup
         processes = spec.limits.pids + PIDS_SPARE if layers.rlimits and slot.uid is None else 0
         if layers.seccomp:
-            descriptors[_FILTER_DESCRIPTOR] = memory_file(compile_filter(any_device=bool(nodes), hidden_memory=counted), stack)
+            # CUDA needs memfd_create, even where no control group counts what it hides.
+            program = compile_filter(any_device=bool(nodes), hidden_memory=counted or bool(nodes))
+            descriptors[_FILTER_DESCRIPTOR] = memory_file(program, stack)
             words += ["--seccomp", str(_FILTER_DESCRIPTOR)]
         return Launch(
             argv=[runtime.reachable(self._bwrap), *words, "--", *runtime.command(spec.module, processes=processes)],

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from workers.devices.nvidia import gpus
 from workers.protocol import Limits
 from workers.sandbox import kernel, syscalls
 from workers.sandbox.pool import SandboxPool
@@ -26,7 +27,7 @@ def report(pool: SandboxPool) -> dict[str, Any]:
         "seccomp": _filter_name(),
         "landlock_abi": kernel.landlock_abi(),
         "kernel": f"{platform.system()} {platform.release()} {platform.machine()}",
-        "devices": ["cpu", *gpu_uuids()],
+        "devices": ["cpu", *(f"{gpu.name} {gpu.uuid}" for gpu in gpus())],
         "cores": os.cpu_count() or 1,
         "limits": {**asdict(Limits()), "wall_s": Limits().wall_s},
         "checks": [asdict(check) for check in checks],
@@ -51,14 +52,3 @@ def _filter_name() -> str:
         return f"allow-list for {syscalls.machine()}"
     except KeyError as error:
         return str(error.args[0])
-
-
-def gpu_uuids() -> list[str]:
-    """The NVIDIA GPUs that the driver tells about; asks no library."""
-    found = []
-    for information in sorted(Path("/proc/driver/nvidia/gpus").glob("*/information")):
-        for line in information.read_text().splitlines():
-            name, _, value = line.partition(":")
-            if name == "GPU UUID":
-                found.append(value.strip())
-    return found

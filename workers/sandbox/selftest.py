@@ -18,7 +18,7 @@ from workers.sandbox.cgroup import CgroupTree
 from workers.sandbox.job import RunningJob
 from workers.sandbox.limits import PIDS_SPARE
 
-_TIMEOUT_S = 10.0
+TIMEOUT_S = 30.0  # a busy machine takes its time to start an interpreter
 _CANARY_MIB = 64
 _OVER_MIB = 128  # how far past the limit the memory canary goes before it gives up
 _CANARY_PIDS = 16
@@ -99,21 +99,28 @@ def check_sandbox(sandbox: Sandbox, cgroups: CgroupTree | None) -> list[Check]:
 
 
 @contextmanager
-def _job(sandbox: Sandbox, limits: Limits) -> Iterator[tuple[RunningJob, Callable[[str], Any]]]:
+def probing(
+    sandbox: Sandbox, limits: Limits, *, device: str = "cpu", timeout_s: float | None = None
+) -> Iterator[tuple[RunningJob, Callable[[str], Any]]]:
+    """A job, and a function that runs code in it and returns what that set as `result`. Raises CanaryError."""
     said: list[bytes] = []
-    spec = JobSpec(role="learner", module="workers.harness.probe", limits=limits, on_output=lambda _, chunk: said.append(chunk))
+
+    def keep(_stream: str, chunk: bytes) -> None:
+        said.append(chunk)
+
+    spec = JobSpec(role="learner", module="workers.harness.probe", limits=limits, device=device, on_output=keep)
     job = sandbox.start(spec)
     assert isinstance(job, RunningJob)
 
     def ask(code: str) -> Any:
         try:
-            job.socket.settimeout(_TIMEOUT_S)
+            job.socket.settimeout(timeout_s or TIMEOUT_S)
             probe.send(job.socket, {"code": code})
             answer = probe.receive(job.socket)
         except (EOFError, OSError, ValueError) as error:
             if job.wait(1) is None:
                 job.kill()
-                job.wait(_TIMEOUT_S)
+                job.wait(TIMEOUT_S)
             raise CanaryError(b"".join(said).decode(errors="replace").strip() or repr(error)) from None
         if "error" in answer:
             raise CanaryError(": ".join(answer["error"]))
@@ -123,12 +130,12 @@ def _job(sandbox: Sandbox, limits: Limits) -> Iterator[tuple[RunningJob, Callabl
         yield job, ask
     finally:
         job.kill()
-        job.wait(_TIMEOUT_S)
+        job.wait(TIMEOUT_S)
         job.socket.close()
 
 
 def _confinement(sandbox: Sandbox) -> list[Check]:
-    with socket.create_server(("127.0.0.1", 0)) as server, _job(sandbox, Limits()) as (job, ask):
+    with socket.create_server(("127.0.0.1", 0)) as server, probing(sandbox, Limits()) as (job, ask):
         seen = ask(_LOOK_AROUND.format(port=server.getsockname()[1]))
         uids = _host_uids(job.pid)
 
@@ -159,23 +166,23 @@ def _host_uids(pid: int) -> set[int]:
 def _memory(sandbox: Sandbox) -> Check:
     name = "memory canary killed"
     limits = Limits(memory_mib=_CANARY_MIB, box_mib=2 * (_CANARY_MIB + _OVER_MIB))
-    with _job(sandbox, limits) as (job, ask):
+    with probing(sandbox, limits) as (job, ask):
         try:
             outcome = ask(_EAT_MEMORY.format(mib=_CANARY_MIB + _OVER_MIB))
         except CanaryError as error:
             outcome = str(error)
-        usage = job.wait(_TIMEOUT_S) if outcome != "survived" else None
+        usage = job.wait(TIMEOUT_S) if outcome != "survived" else None
     killed = usage is not None and usage.ended is Ended.MEMORY
     return Check(name=name, passed=killed, detail=f"ended: {usage.ended}" if usage else str(outcome), needed_for="full")
 
 
 def _processes(sandbox: Sandbox) -> Check:
     name = "fork canary stopped"
-    with _job(sandbox, Limits(pids=_CANARY_PIDS)) as (job, ask):
+    with probing(sandbox, Limits(pids=_CANARY_PIDS)) as (job, ask):
         try:
             children = ask(_FORK.format(attempts=2 * _CANARY_PIDS + 8))
         except CanaryError as error:
-            usage = job.wait(_TIMEOUT_S)
+            usage = job.wait(TIMEOUT_S)
             watched = usage is not None and usage.ended is Ended.KILLED
             return Check(name=name, passed=watched, detail="by the watchdog" if watched else str(error), needed_for="full")
     return Check(name=name, passed=children <= _CANARY_PIDS + PIDS_SPARE, detail=f"{children} children", needed_for="full")
@@ -185,6 +192,6 @@ def _control_group(sandbox: Sandbox, cgroups: CgroupTree | None) -> Check:
     name = "control group comes and goes"
     if cgroups is None:
         return Check(name=name, passed=False, detail="no usable control groups", needed_for="full")
-    with _job(sandbox, Limits()) as (job, _):
+    with probing(sandbox, Limits()) as (job, _):
         pass
     return Check(name=name, passed=job.clean and not job.running, detail=f"version {cgroups.version}", needed_for="full")

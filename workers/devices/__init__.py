@@ -1,0 +1,1 @@
+"""The accelerators of a machine, found and watched without initialising CUDA in the worker."""
