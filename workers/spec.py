@@ -107,9 +107,28 @@ class Threshold:
 
 @dataclass(frozen=True)
 class WriteSpec:
+    """A model file that the learner hands in or their code writes. The last three are rules for ONNX: versions of the default
+    domain's operators (first, last), domains ("" is the default one), operators by name; None: any."""
+
     path: str
     format: str
     max_bytes: int
+    opset: tuple[int, int] | None = None
+    domains: tuple[str, ...] = ("",)
+    ops: tuple[str, ...] | None = None
+
+    @classmethod
+    def read(cls, raw: Mapping[str, Any]) -> "WriteSpec":
+        opset = raw.get("opset")
+        ops = raw.get("ops")
+        return cls(
+            path=raw["path"],
+            format=raw["format"],
+            max_bytes=int(raw.get("max_bytes", 64 << 20)),
+            opset=None if opset is None else (int(opset[0]), int(opset[1])),
+            domains=tuple(raw.get("domains") or ("",)),
+            ops=None if ops is None else tuple(ops),
+        )
 
 
 @dataclass(frozen=True)
@@ -135,6 +154,11 @@ class TaskSpec:
     thresholds: tuple[Threshold, ...]
     calibration: Mapping[str, float] = field(default_factory=dict)
     pure: bool = True
+
+    @property
+    def has_code(self) -> bool:
+        """Whether the learner hands in a program; a document or a model file that is uploaded has none."""
+        return f"{self.entry}.py" in self.learner_files
 
     @property
     def required_exports(self) -> list[str]:
@@ -175,7 +199,7 @@ def _read_task(raw: Mapping[str, Any], calibration: Mapping[str, Any], profile: 
         exports=tuple(ExportSpec.read(item) for item in entry.get("exports") or ()),
         entry=module or "solution",
         train=train or None,
-        writes=tuple(WriteSpec(w["path"], w["format"], int(w.get("max_bytes", 64 << 20))) for w in entry.get("writes") or ()),
+        writes=tuple(WriteSpec.read(item) for item in entry.get("writes") or ()),
         allow_imports=None if process.get("allow_imports") is None else tuple(process["allow_imports"]),
         forbid=tuple(Rule(r["target"], r.get("how", "both"), dict(r.get("why") or {})) for r in process.get("forbid") or ()),
         profile=profile,

@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     content = find(options.task, curriculum_folder())
-    loose = _loosened(content, options.profile)
+    loose = loosened(content, options.profile)
     with opened_pool(options, prefer="zygote") as pool:
         verdicts = [
             _judge(content, content.folder / "reference", options.profile, seed, pool, loose)
@@ -93,7 +93,7 @@ def keys_of(raw: Mapping[str, Any], profile: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def _loosened(content: Content, profile: str) -> dict[str, Any]:
+def loosened(content: Content, profile: str) -> dict[str, Any]:
     """A calibration under which no threshold that is to be found stands in the way; the author's own numbers stay."""
     open_bounds = {key: NO_BOUND if goal == "min" else -NO_BOUND for key, (_, goal) in keys_of(content.raw, profile).items()}
     fixed = ((content.calibration.get("profiles") or {}).get(profile) or {}).get("fixed") or {}

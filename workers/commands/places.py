@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from workers.content import CURRICULUM, ROOT
+from workers.devices.nvidia import gpus
 from workers.sandbox.base import Isolation, SandboxError
-from workers.sandbox.doctor import gpu_uuids
 from workers.sandbox.pool import SandboxPool, open_pool
 
 MIN_ISOLATION = "EVERYDAY_MIN_ISOLATION"
@@ -48,7 +48,7 @@ def device_of(profile: str) -> str:
     """The device of a profile on this machine: "cpu", or the first GPU's UUID. Raises SandboxError where there is none."""
     if profile != "gpu":
         return "cpu"
-    found = gpu_uuids()
+    found = gpus()
     if not found:
         raise SandboxError("the gpu profile needs a GPU, and the driver names none")
-    return found[0]
+    return found[0].uuid

@@ -105,7 +105,7 @@ def prove(proof: Proof, pool: Pool, profile: str = "cpu", seed: int = 0) -> Prov
         kind="task",
         content_id=proof.task,
         profile="gpu" if profile == "gpu" else "cpu",
-        files=read_folder(proof.folder, 1 << 20),
+        files=read_folder(proof.folder, max(1 << 20, find(proof.task, curriculum_folder()).task(profile).max_bytes)),
         seed=seed,
         device=device_of(profile),
     )
@@ -189,7 +189,7 @@ def _code_digest() -> str:
     """Whatever in workers/ can change a verdict."""
     digest = hashlib.sha256()
     for package in ("harness", "judge"):
-        for path in sorted((ROOT / "workers" / package).glob("*.py")):
+        for path in sorted((ROOT / "workers" / package).rglob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -71,7 +71,8 @@ def import_entry(box: Path, names: list[str], entry: str, guard: Guard, seed: in
     np.random.seed(seed % (1 << 32))
     torch = sys.modules.get("torch")
     if torch is not None:
-        torch.manual_seed(seed)
+        # Where torch knows no GPU, the generator alone: the rest costs as much as importing a small program.
+        (torch.manual_seed if torch.version.cuda else torch.default_generator.manual_seed)(seed)
     guard.own = own_modules(names)
     guard.arm()
     for name in guard.own & set(sys.modules):

@@ -16,6 +16,7 @@ from typing import Any
 from workers.harness import probes
 from workers.harness.frames import Channel, FrameError, Message, PeerClosed
 from workers.harness.guard import Guard
+from workers.harness.guests import Guests
 from workers.harness.loading import import_entry, import_stubs, own_modules, write_files
 from workers.harness.reporting import Reporter
 from workers.harness.tracebacks import describe
@@ -34,6 +35,7 @@ class Server:
         self.module: Any = None
         self.operations: dict[str, Callable[[Message], tuple[dict[str, Any], list[bytes]]]] = {
             "load": self.load, "files": self.files, "call": self.call, "get": self.get, "set": self.set, "drop": self.drop,
+            **Guests().operations,
         }  # fmt: skip
 
     def serve(self) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 
 MAX_FRAMES = 12
 MAX_TEXT = 4000
+_GPU_MEMORY_WORDS = ("CUDA error: out of memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED")
 
 
 def describe(error: BaseException, box: str) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def describe(error: BaseException, box: str) -> dict[str, Any]:
 
 def _kind(error: BaseException) -> str:
     names = {cls.__name__ for cls in type(error).__mro__}
-    if names & {"OutOfMemoryError"}:
+    if _out_of_gpu_memory(error):
         return "gpu_memory"
     if isinstance(error, MemoryError):
         return "memory"
@@ -29,6 +30,13 @@ def _kind(error: BaseException) -> str:
     if "ForbiddenCall" in names:
         return "forbidden"
     return "exception"
+
+
+def _out_of_gpu_memory(error: BaseException) -> bool:
+    """torch's own class, or the libraries beneath it, which say it in words only."""
+    if any(cls.__name__ == "OutOfMemoryError" and cls.__module__.partition(".")[0] == "torch" for cls in type(error).__mro__):
+        return True
+    return isinstance(error, RuntimeError) and any(words in _message(error) for words in _GPU_MEMORY_WORDS)
 
 
 def _message(error: BaseException) -> str:

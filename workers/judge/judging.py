@@ -1,132 +1,46 @@
-"""`j`: what a check gets. One Judging per test and attempt; what the whole run shares lies in Run."""
+"""`j`: what a check gets. One Judging per test and attempt; what the whole run shares lies in run.py."""
 
 import ast
+import json
 import statistics
 import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from workers.harness.paths import resolve
-from workers.judge.artifacts import check_files
-from workers.judge.comparisons import Checks
+from workers.judge.artifacts import check_files, declared
+from workers.judge.documents.checks import DocumentChecks
+from workers.judge.documents.document import Document
 from workers.judge.errors import CheckFailed, Infrastructure, LearnerError
 from workers.judge.learner import Learner
-from workers.judge.link import ParentLink
 from workers.judge.messages import say
-from workers.judge.process import LearnerProcess, OnReport
+from workers.judge.models.onnx import OnnxModel, broken_rule
+from workers.judge.models.safetensors import read_tensors
+from workers.judge.process import OnReport
+from workers.judge.run import Run
 from workers.judge.source_rules import loops
 from workers.judge.training import Trained
 from workers.judge.values import Special
+from workers.patterns import found
 from workers.protocol import Limits
-from workers.spec import TaskSpec, Text
+from workers.spec import Text
 
 PHASES = {
     "prepare": {"zh": "准备", "en": "Preparing"},
     "load": {"zh": "导入你的代码", "en": "Importing your code"},
+    "read": {"zh": "读取你的文件", "en": "Reading your files"},
     "test": {"zh": "运行测试", "en": "Running tests"},
     "train": {"zh": "训练", "en": "Training"},
     "predict": {"zh": "预测隐藏数据", "en": "Predicting hidden data"},
     "judge": {"zh": "评分", "en": "Judging"},
 }
 
-MAX_REPORTS = 100_000
 
-
-class Run:
-    """What all checks of a run share: files, the shared learner, gates, metrics, and how often a process had to be stopped."""
-
-    def __init__(self, link: ParentLink, spec: TaskSpec, task_dir: Path, files: dict[str, bytes], seed: int) -> None:
-        self.link = link
-        self.spec = spec
-        self.task_dir = task_dir
-        self.files = files
-        self.seed = seed
-        self.gates: dict[str, list[Text]] = {gate: [] for gate in ("K2", "K3", "K6", "K7")}
-        self.rows_checked = False
-        self.metrics: dict[str, float] = {}
-        self.nan_reported = False
-        self.resource_kinds: list[str] = []
-        self.shared: Learner | None = None
-        self.made: dict[tuple[str, int], Any] = {}
-        self._seeds = np.random.default_rng([seed & 0xFFFFFFFFFFFF, 1])
-
-    def start_learner(self, lowered: dict[str, float] | None = None, *, quiet: bool = False) -> Learner:
-        """A fresh process with the learner's module imported. Raises LearnerError if the import fails."""
-        process = LearnerProcess(self.link, self.spec.limits, lowered or {}, self.resource_kinds.append, quiet=quiet)
-        process.on_figure = self._learner_figure
-        learner = Learner(process, self.spec, self.notice)
-        process.on_report = self._report_to(learner)
-        try:
-            self._load(learner)
-        except (LearnerError, CheckFailed):
-            learner.close()
-            raise
-        return learner
-
-    def _load(self, learner: Learner) -> None:
-        stubs = self.task_dir / "stubs.py"
-        header = {
-            "op": "load",
-            "entry": self.spec.entry,
-            "exports": self.spec.required_exports,
-            "files": [[path, len(data)] for path, data in self.files.items()],
-            "stubs": stubs.read_text("utf-8") if stubs.is_file() else None,
-            "tripwires": [rule.target for rule in self.spec.forbid if rule.how != "ast"],
-            "allow": None if self.spec.allow_imports is None else list(self.spec.allow_imports),
-            "seed": int(self._seeds.integers(1 << 31)),
-        }
-        message = learner.process.request(header, list(self.files.values()))
-        missing = message.header.get("missing")
-        self.take_violations(learner)
-        if not isinstance(missing, list):
-            raise LearnerError("protocol")
-        if missing:
-            raise CheckFailed(say("missing", names=", ".join(str(name) for name in missing[:20])))
-
-    def take_violations(self, learner: Learner) -> None:
-        """K7, the part that ran: what import hook and tripwires noted in that process."""
-        for target in learner.process.violations:
-            rule = next((rule for rule in self.spec.forbid if rule.target == target), None)
-            if rule is not None:
-                text = say("banned_call", target=target, why=rule.why if set(rule.why) == {"zh", "en"} else {"zh": "", "en": ""})
-            else:
-                text = say("not_allowed_call", target=target, names=", ".join(self.spec.allow_imports or ()))
-            self.notice("K7", text)
-
-    def notice(self, gate: str, text: Text) -> None:
-        if text not in self.gates[gate] and len(self.gates[gate]) < 8:
-            self.gates[gate].append(text)
-
-    def _report_to(self, learner: Learner) -> OnReport:
-        def on_report(step: int, values: dict[str, float]) -> None:
-            if len(learner.reports) < MAX_REPORTS:
-                learner.reports.append({"step": step, "values": values})
-            finite = {name: value for name, value in values.items() if np.isfinite(value)}
-            self.nan_reported = self.nan_reported or len(finite) < len(values)
-            if finite:
-                self.point(step, finite, "learner")
-
-        return on_report
-
-    def _learner_figure(self, name: str, plotly: dict[str, Any]) -> None:
-        if self.shared is not None:
-            self.shared.figures.append({"id": name, "plotly": plotly})
-        self.link.event("figure", {"id": name, "plotly": plotly, "source": "learner"})
-
-    def point(self, step: int, values: dict[str, float], source: str) -> None:
-        self.link.event("metric", {"step": step, "values": values, "source": source})
-
-    def close(self) -> None:
-        if self.shared is not None:
-            self.shared.close()
-
-
-class Judging(Checks):
+class Judging(DocumentChecks):
     """The tools of one check. See docs/how-to/add-a-task.md for the whole list."""
 
     def __init__(self, run: Run, test: str, attempt: int, anchor: str | None) -> None:
@@ -213,6 +127,54 @@ class Judging(Checks):
         check_files(spec, files)
         self.phase("predict")
         return Trained(self, files, reports, seconds)
+
+    def handed_in(self, pattern: str) -> tuple[str, bytes]:
+        """(path, content) of the handed-in file that `pattern` names (`{a,b}` and `*` as in task.yaml)."""
+        paths = found(pattern, self._run.files)
+        if not paths:
+            raise CheckFailed(say("no_entry", name=pattern))
+        return paths[0], self._run.files[paths[0]]
+
+    def document(self, pattern: str) -> Document:
+        """A handed-in document, read in a sandbox (the first that `pattern` names)."""
+        return self._run.document(self.handed_in(pattern)[0])
+
+    @property
+    def documents(self) -> dict[str, Document]:
+        """Everything that was handed in, read."""
+        return {path: self._run.document(path) for path in sorted(self._run.files)}
+
+    @property
+    def annex(self) -> dict[str, Any]:
+        """What the web side lays beside a document: {"sources": {task: {path: text}}, "runs": [{"id", "content", "status"}]};
+        {} in the shell."""
+        annex = json.loads(self._run.annex)
+        return annex if isinstance(annex, dict) else {}
+
+    def tensors(self, pattern: str, data: bytes | None = None) -> dict[str, np.ndarray[Any, Any]]:
+        """A safetensors file as arrays: a handed-in one, or the bytes that the learner's code wrote."""
+        path, content = self.handed_in(pattern) if data is None else (pattern, data)
+        return read_tensors(content, path)
+
+    @contextmanager
+    def onnx(self, pattern: str, data: bytes | None = None, *, rules: bool = True) -> Iterator[OnnxModel]:
+        """An ONNX model opened in a guest process of its own: a handed-in one, or the bytes that the learner's code wrote.
+
+        rules: it must keep what task.yaml's `writes` says of a file of that name, embed its weights, and satisfy onnx's
+        checker; else CheckFailed. rules=False only looks: for a test that is about one of these.
+        """
+        path, content = self.handed_in(pattern) if data is None else (pattern, data)
+        rule = declared(self._run.spec, path)
+        if rules and rule is not None:
+            check_files(self._run.spec, {path: content})
+        process, model = self._run.open_onnx(content, path)
+        try:
+            problem = broken_rule(model.facts, rule) if rules else None
+            if problem is not None:
+                self.fail(say("onnx", path=path, reason=problem))
+            yield model
+        finally:
+            process.close()
 
     def gate(self, gate: str, problem: Text | None) -> None:
         """Notes what a helper found about a gate; None: it was looked at and is in order."""

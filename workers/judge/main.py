@@ -9,9 +9,9 @@ from workers.harness.frames import Message
 from workers.harness.paths import resolve
 from workers.judge.cells import run_cells
 from workers.judge.errors import Infrastructure
-from workers.judge.judging import Run
 from workers.judge.labs import run_lab
 from workers.judge.link import ParentLink
+from workers.judge.run import Run
 from workers.judge.runner import Runner
 from workers.spec import SpecError, read_task
 

@@ -87,6 +87,29 @@ TABLE: dict[str, Text] = {
         "zh": "`out` 里的文件 {path} 不能接受：{reason}。",
         "en": "The file {path} in `out` cannot be accepted: {reason}.",
     },
+    "unreadable": {"zh": "读不了 {path}：{reason}。{detail}", "en": "{path} cannot be read: {reason}. {detail}"},
+    "onnx": {"zh": "ONNX 文件 {path}：{reason}", "en": "The ONNX file {path}: {reason}"},
+    "onnx_run": {"zh": "运行 {path} 时出错：{message}", "en": "{path} failed while running: {message}"},
+    "section": {"zh": "{path}：没有标题为“{names}”的小节。", "en": "{path}: there is no section headed “{names}”."},
+    "section_short": {
+        "zh": "{path}：“{names}”这一节只有 {got}，至少要 {want}。",
+        "en": "{path}: the section “{names}” has {got}; at least {want} are needed.",
+    },
+    "too_short": {"zh": "{path}：有 {got}，至少要 {want}。", "en": "{path}: {got}; at least {want} are needed."},
+    "too_long": {"zh": "{path}：有 {got}，至多 {want}。", "en": "{path}: {got}; at most {want} are allowed."},
+    "picture_small": {
+        "zh": "{path}：图片是 {got} 像素，较长的一边至少要 {want} 像素。",
+        "en": "{path}: the picture is {got} pixels; its longer side needs at least {want}.",
+    },
+    "picture_blank": {"zh": "{path}：图片几乎是空白的。", "en": "{path}: the picture is all but blank."},
+    "picture_known": {
+        "zh": "{path}：图片与一张已有的图几乎相同。请自己重画。如果确实是自己画的，可以请导师复核。",
+        "en": "{path}: the picture is nearly the same as a published one. Draw it yourself. If you did, ask your mentor to look.",
+    },
+    "overlap": {
+        "zh": "{path}：{share} 的文字与“{source}”逐字相同（允许 {allowed}）。请用自己的话写，引文放进引用块。",
+        "en": "{path}: {share} of the text is word for word that of “{source}” (allowed {allowed}). Use your own words.",
+    },
     "two_runs": {
         "zh": "{what}：同一种子在两个进程里的结果不同。{detail}",
         "en": "{what}: the same seed gave different results in two processes. {detail}",
@@ -94,7 +117,24 @@ TABLE: dict[str, Text] = {
 }
 
 REASONS: dict[str, Text] = {
-    "extension": {"zh": "只接受 safetensors 和 JSON 文件", "en": "only safetensors and JSON files are accepted"},
+    "extension": {"zh": "不接受这种文件", "en": "files of this kind are not accepted"},
+    "pickle": {
+        "zh": "pickle 一类的文件里可能带有程序，从不打开；请存成 safetensors",
+        "en": "pickles and their like can hold a program and are never opened; save as safetensors",
+    },
+    "empty": {"zh": "文件是空的", "en": "the file is empty"},
+    "binary": {"zh": "它不是文本文件", "en": "it is not a text file"},
+    "encoding": {"zh": "编码不是 UTF-8", "en": "it is not encoded in UTF-8"},
+    "not_a": {"zh": "内容与扩展名不符", "en": "its content is not what its name says"},
+    "encrypted": {"zh": "文件加了密", "en": "it is encrypted"},
+    "broken": {"zh": "文件已损坏", "en": "it is damaged"},
+    "bomb": {"zh": "解压后太大", "en": "it unpacks to too much"},
+    "pages": {"zh": "页数太多", "en": "it has too many pages"},
+    "picture": {"zh": "图片无法解码（只接受 PNG 和 JPEG）", "en": "the picture cannot be decoded (PNG and JPEG are accepted)"},
+    "pixels": {"zh": "像素太多", "en": "it has too many pixels"},
+    "timeout": {"zh": "在时间限制内没有读完", "en": "it could not be read within the time limit"},
+    "memory": {"zh": "读它所需的内存超过上限", "en": "reading it takes more memory than is allowed"},
+    "protocol": {"zh": "读取程序没有正常结束", "en": "the program that reads it did not end well"},
     "undeclared": {"zh": "题目没有列出它", "en": "the task does not name it"},
     "large": {"zh": "太大", "en": "it is too large"},
     "header": {"zh": "文件头不正确", "en": "its header is not right"},

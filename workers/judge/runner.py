@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from workers.judge.errors import CheckFailed, Infrastructure, LearnerError
-from workers.judge.judging import Judging, Run
+from workers.judge.handed_in import check_handed_in
+from workers.judge.judging import PHASES, Judging
 from workers.judge.messages import joined, say
+from workers.judge.run import Run
 from workers.judge.source_rules import violations
 from workers.protocol import TestOutcome, TestStatus
 from workers.spec import GATES, SpecError, TestSpec, Text
 
 CHECK_ATTRIBUTE = "everyday_check"
 MAX_STOPPED = 2
+HANDED_IN = ("document", "artifact")
 
 Check = Callable[[Judging], None]
 
@@ -62,7 +65,7 @@ class Runner:
         checks = load_checks(run.task_dir / "judge.py", [test.id for test in spec.tests])
         for text in violations(spec, {path: data.decode("utf-8", "replace") for path, data in run.files.items()})[:8]:
             run.notice("K7", text)
-        run.link.event("phase", {"name": "load", "text": {"zh": "导入你的代码", "en": "Importing your code"}})
+        run.link.event("phase", {"name": "load", "text": PHASES["load" if spec.has_code else "read"]})
         self._first_gate()
         run.link.event("phase", {"name": "test", "text": {"zh": "运行测试", "en": "Running tests"}})
         for test in spec.tests:
@@ -88,14 +91,16 @@ class Runner:
     def _first_gate(self) -> None:
         """K1: the entry is there, imports, and has what the task asks for."""
         run = self.run
-        if run.spec.kind == "document":
-            wanted = next((name for name in run.spec.learner_files if name not in run.files), None)
-        else:
-            wanted = None if f"{run.spec.entry}.py" in run.files else f"{run.spec.entry}.py"
-        if wanted is not None:
-            self._gate("K1", TestStatus.FAILED, say("no_entry", name=wanted))
+        if run.spec.has_code and f"{run.spec.entry}.py" not in run.files:
+            self._gate("K1", TestStatus.FAILED, say("no_entry", name=f"{run.spec.entry}.py"))
             return
-        if run.spec.kind == "document":
+        if run.spec.kind in HANDED_IN:
+            try:
+                check_handed_in(run)
+            except CheckFailed as problem:
+                self._gate("K1", TestStatus.FAILED, problem.text)
+                return
+        if not run.spec.has_code:
             self.loaded = True
             self._gate("K1", TestStatus.PASSED)
             return

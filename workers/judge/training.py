@@ -10,9 +10,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from workers.harness.values import Array
-from workers.judge.artifacts import read_tensors
 from workers.judge.learner import Handle, Learner
 from workers.judge.messages import both, say
+from workers.judge.models.safetensors import read_tensors
 from workers.judge.values import LearnerPath
 from workers.spec import Text
 
@@ -56,7 +56,7 @@ class Trained:
 
     def tensors(self, path: str) -> dict[str, Array]:
         """One of the safetensors files as arrays."""
-        return read_tensors(self.files.get(path, b""))
+        return read_tensors(self.files.get(path, b""), path)
 
     @contextmanager
     def load(self) -> Iterator[TrainedLearner]:

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from workers.judge.artifacts import check_files, read_tensors, safetensors_header
+from workers.judge.artifacts import check_files
 from workers.judge.contracts import bind, violation
 from workers.judge.errors import CheckFailed
+from workers.judge.models.safetensors import read_tensors, safetensors_header
 from workers.judge.source_rules import loops, violations
 from workers.judge.values import Torch
 from workers.spec import ExportSpec, SpecError, TaskSpec, read_task
