@@ -1,4 +1,4 @@
-"""`python -m workers <command>`: grade, run-lab, prove, calibrate, cells, assets, doctor.
+"""`python -m workers <command>`: grade, run-lab, prove, calibrate, cells, assets, doctor, gpu-check.
 
 Never imports Django; NumPy and torch only inside sandboxes.
 """
@@ -9,8 +9,9 @@ import sys
 from typing import Any
 
 from workers.assets import cli as assets
-from workers.commands import calibrate, cells, doctor, exits, grade, prove, run_lab
+from workers.commands import calibrate, cells, doctor, exits, gpu_check, grade, prove, run_lab
 from workers.content import UnknownContent
+from workers.devices.nvidia import GpuError
 from workers.sandbox.base import Isolation, SandboxError
 from workers.sandbox.pool import IsolationRefused
 from workers.spec import SpecError
@@ -21,6 +22,7 @@ COMMANDS: dict[str, tuple[Any, str]] = {
     "prove": (prove, "check references, alternatives and wrong solutions"),
     "calibrate": (calibrate, "measure a task's reference over seeds and write calibration.json"),
     "cells": (cells, "run a week's lesson cells and compare their outputs"),
+    "gpu-check": (gpu_check, "try this machine's GPU: self-test, a training task, out of memory, a hang"),
     "doctor": (doctor, "show what this machine's sandbox holds, and test it"),
 }
 
@@ -37,7 +39,7 @@ def main(argv: list[str]) -> int:
         return _say(f"unknown task or lab: {error}", exits.USAGE)
     except IsolationRefused as error:
         return _say(str(error), exits.ISOLATION)
-    except (SandboxError, SpecError) as error:
+    except (SandboxError, SpecError, GpuError) as error:
         return _say(str(error), exits.INFRASTRUCTURE)
     except KeyboardInterrupt:
         return exits.INTERRUPTED

@@ -3,6 +3,7 @@
 One thread a slot: the work itself happens in sandboxed processes, the thread only waits for them.
 """
 
+import logging
 import sys
 from typing import Any, NoReturn
 
@@ -13,6 +14,8 @@ from workers import station
 from workers.configuration import ConfigurationError, WorkerConfiguration
 from workers.sandbox.base import SandboxError
 from workers.sandbox.pool import IsolationRefused
+
+logger = logging.getLogger(__name__)
 
 EXIT_USAGE = 2
 EXIT_REFUSED = 3
@@ -37,6 +40,7 @@ def _settings() -> dict[str, Any]:
         # As the web side's: longer than any job; a lost run comes back through its lease, not through this.
         "broker_transport_options": {"visibility_timeout": 4 * 3600, "unacked_restore_interval": 10},
         "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,
     }
 
 
@@ -54,8 +58,18 @@ def _open(**kwargs: Any) -> None:
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]
-def _go_online(**kwargs: Any) -> None:
-    station.current().go_online()
+def _go_online(sender: Any, **kwargs: Any) -> None:
+    """`sender` is Celery's consumer, which keeps its choice of queues over a lost connection."""
+    queue = app.conf.task_default_queue
+
+    def choose(takes: bool) -> None:
+        try:
+            (sender.add_task_queue if takes else sender.cancel_task_queue)(queue)
+        except Exception:
+            # The connection is being made anew, and the new one begins with this choice.
+            logger.warning("the broker was not told at once to %s", "send work" if takes else "send no work", exc_info=True)
+
+    station.current().go_online(lambda takes: sender.call_soon(choose, takes))
 
 
 @worker_shutting_down.connect  # type: ignore[untyped-decorator]

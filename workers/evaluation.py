@@ -21,7 +21,7 @@ from workers.harness.frames import Channel, FrameError, Message, PeerClosed
 from workers.protocol import EventKind, Limits, Status, Verdict
 from workers.relay import Emit, Relay
 from workers.sandbox.base import Ended, Isolation, Job, JobSpec, Sandbox, SandboxError, Usage
-from workers.spec import TaskSpec
+from workers.spec import TaskSpec, limits_of
 from workers.verdicts import MESSAGES, message_of, score_of, status_of
 
 logger = logging.getLogger(__name__)
@@ -316,8 +316,7 @@ class _TaskRun(_Evaluation):
         return header, [data for _, data in files]
 
     def prepare(self) -> None:
-        if self.spec.kind != "document":
-            self.ready = self.start("learner", self.spec.limits, self.relay.output)
+        self.ready = self.start("learner", self.spec.limits, self.relay.output)
 
     def spawn(self, lowered: dict[str, float], *, quiet: bool) -> int:
         ready, self.ready = self.ready, None
@@ -355,6 +354,8 @@ class _LabRun(_Evaluation):
         return 3 * self.seconds + 60
 
     def judge_limits(self) -> Limits:
+        if self.request.profile == "gpu":
+            return limits_of({"cpu_s": 2 * self.seconds + 30}, "gpu")
         return Limits(cpu_s=2 * self.seconds + 30, memory_mib=4096, threads=1, pids=128)
 
     def prepare(self) -> None:

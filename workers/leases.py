@@ -30,7 +30,7 @@ class Lease:
         self._run_id = run_id
         self._key = lease_key(run_id, token)
         self._worker_id = worker_id
-        self._done = threading.Event()
+        self._done = False
         self.cancel_wanted = threading.Event()
         self.lost = threading.Event()
         self.outbox = Outbox(client, run_id, token)
@@ -45,7 +45,8 @@ class Lease:
 
     def close(self) -> None:
         """Stops keeping and closes the attempt for good; a copy of its message finds it closed."""
-        self._done.set()
+        self._done = True
+        self.outbox.waits.set()
         self._thread.join()
         try:
             self._client.set(self._key, LEASE_CLOSED, ex=LEASE_CLOSED_TTL_S)
@@ -53,10 +54,17 @@ class Lease:
             logger.warning("run %s: its lease could not be closed and runs out", self._run_id)
 
     def _keep(self) -> None:
+        waits = self.outbox.waits
+        look_at = time.monotonic() + _LOOK_S
         renew_at = time.monotonic() + LEASE_RENEW_S
-        while not self._done.wait(max(0.005, min(_LOOK_S, self.outbox.due_in_s()))):
+        while not self._done:
+            waits.wait(max(0.005, min(look_at - time.monotonic(), self.outbox.due_in_s())))
+            waits.clear()
             if self.outbox.due_in_s() <= 0:
                 self.outbox.flush()
+            if time.monotonic() < look_at or self._done:
+                continue
+            look_at = time.monotonic() + _LOOK_S
             try:
                 if self._client.exists(cancel_key(self._run_id)):
                     self.cancel_wanted.set()

@@ -1,6 +1,7 @@
 """An attempt's events on their way to the stream: numbered without gaps, the first at once, then at most 20 sends a second.
 
-What must not wait (phases, tests, figures, the verdict) goes out at once and takes along what was waiting, in order.
+What must not wait (a claim, a figure, the verdict) goes out at once and takes along what was waiting, in order. The rest waits
+a moment for company: each send costs the recorder a transaction, and of a short run's dozen tests nobody could see one by one.
 """
 
 import math
@@ -17,7 +18,8 @@ _LOG_CHUNK = 16 * 1024
 # Curves may come as fast as a loop turns: a burst passes whole, after that 20 points a second of each kind.
 _BURST = 200
 _RATE_PER_S = 20.0
-_HELD = frozenset({EventKind.LOG, EventKind.METRIC})
+_FLOWS = frozenset({EventKind.LOG, EventKind.METRIC})
+_HELD = _FLOWS | {EventKind.PHASE, EventKind.TEST}
 
 
 class Outbox:
@@ -28,6 +30,7 @@ class Outbox:
         self._run_id = run_id
         self._token = token
         self._lock = threading.RLock()
+        self.waits = threading.Event()  # set when something begins to wait; whoever flushes it in time clears this
         self._seq = 0
         self._waiting: list[Event] = []
         self._sent_at = 0.0
@@ -42,11 +45,13 @@ class Outbox:
                 return
             if kind == EventKind.METRIC and not self._passes(clean):
                 return
-            if kind not in _HELD:
+            if kind not in _FLOWS:
                 self._add_skipped()
             self._append(kind, clean)
             if kind not in _HELD or self.due_in_s() <= 0:
                 self.flush()
+            else:
+                self.waits.set()
 
     def due_in_s(self) -> float:
         """Seconds until what waits should be sent; infinite if nothing does."""

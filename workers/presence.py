@@ -7,7 +7,7 @@ from typing import Any
 
 import redis
 
-from workers.protocol import WORKER_INDEX, WORKER_TTL_S, WorkerPresence, worker_key
+from workers.protocol import WORKER_INDEX, WORKER_TTL_S, WorkerPresence, drain_key, worker_key
 
 logger = logging.getLogger(__name__)
 
@@ -15,11 +15,15 @@ RENEW_S = 5.0
 
 
 class Presence:
-    """Writes what `describe` returns, at once and then every five seconds, from `start` to `stop`."""
+    """Writes what `describe` returns, at once and then every five seconds, from `start` to `stop`.
 
-    def __init__(self, client: Any, describe: Callable[[], WorkerPresence]) -> None:
+    `wished` is called each time with the reason for which an operator wants the worker to take no more work, or "".
+    """
+
+    def __init__(self, client: Any, describe: Callable[[], WorkerPresence], wished: Callable[[str], None] | None = None) -> None:
         self._client = client
         self._describe = describe
+        self._wished = wished
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._renew, name="presence", daemon=True)
 
@@ -44,7 +48,10 @@ class Presence:
         with self._client.pipeline(transaction=False) as pipe:
             pipe.set(worker_key(presence.worker_id), presence.to_json(), ex=WORKER_TTL_S)
             pipe.sadd(WORKER_INDEX, presence.worker_id)
-            pipe.execute()
+            pipe.get(drain_key(presence.worker_id))
+            wish = pipe.execute()[-1]
+        if self._wished is not None:
+            self._wished((wish or b"").decode(errors="replace"))
 
     def _renew(self) -> None:
         while not self._done.wait(RENEW_S):

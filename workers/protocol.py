@@ -25,6 +25,7 @@ LEASE_CLOSED = "closed"  # a lease's value when its attempt is over or was taken
 LEASE_CLOSED_TTL_S = 24 * 3600  # longer than the broker's visibility timeout, after which a message is delivered again
 CANCEL_TTL_S = 3600
 WORKER_TTL_S = 20  # a worker that has not renewed its presence for this long is offline
+DRAIN_TTL_S = 7 * 24 * 3600  # a worker's id is new with every start, so a wish outlives its worker by this much
 WORKER_INDEX = "workers"  # a set of worker ids, so that nobody has to scan the broker for `worker:*`
 
 
@@ -41,6 +42,11 @@ def cancel_key(run_id: str) -> str:
 def worker_key(worker_id: str) -> str:
     """Holds a WorkerPresence as JSON; expires with the worker."""
     return f"worker:{worker_id}"
+
+
+def drain_key(worker_id: str) -> str:
+    """Present while an operator wants the worker to take no more work; its value is why. The worker looks every few seconds."""
+    return f"drain:{worker_id}"
 
 
 def redis_address(broker_url: str) -> str:
@@ -87,6 +93,7 @@ class EventKind(StrEnum):
     LOG = "log"  # {stream: stdout|stderr, text}: cleaned, ≤ 16 KiB a chunk
     METRIC = "metric"  # {step: int, values: {name: float}, source: learner|judge}
     FIGURE = "figure"  # {id, plotly: {data, layout}, source: learner|judge}
+    PREVIEW = "preview"  # of one document: {path, kind, pages, language, han, words, headings, text, pictures: [{page, png}] …}
     TEST = "test"  # a TestOutcome
     VERDICT = "verdict"  # a Verdict: the last event of an attempt
     RELEASED = "released"  # {reason}: the worker hands the run back unfinished (graceful stop)
@@ -199,7 +206,12 @@ class WorkerPresence(_Message):
     device: str
     slots: int
     busy: int
+    draining: str = ""  # why it takes no more work; empty while it does
     version: int = PROTOCOL_VERSION
+
+    @property
+    def takes_work(self) -> bool:
+        return not self.draining
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ MAX_SERIES = 64
 MAX_FIGURES = 12
 MAX_FIGURE_POSTS = 60
 MAX_FIGURE_BYTES = 1 << 20
+MAX_PREVIEWS = 24
 TRACES = frozenset(
     [
         "scatter",
@@ -52,6 +53,7 @@ TRACES = frozenset(
     ]
 )
 _TAG = re.compile(r"<(?!/?(?:b|i|br|sub|sup|em|strong)\s*/?>)[^>]*>?", re.IGNORECASE)
+_PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/]*={0,2}")
 _TRUNCATED = "\n… {count} bytes left out …\n"
 
 
@@ -65,6 +67,7 @@ class Relay:
         self._counts: dict[tuple[str, str], int] = defaultdict(int)
         self._figures: set[str] = set()
         self._posts = 0
+        self._previews = 0
 
     def event(self, kind: str, data: dict[str, Any]) -> None:
         """One event of the judge. Anything that is not in form is dropped."""
@@ -76,6 +79,8 @@ class Relay:
                     self._metric(data)
                 case EventKind.FIGURE:
                     self._figure(data)
+                case EventKind.PREVIEW:
+                    self._preview(data)
                 case EventKind.TEST:
                     self._emit(kind, TestOutcome.from_dict(data).to_dict())
 
@@ -102,6 +107,11 @@ class Relay:
         self._figures.add(name)
         source = "judge" if data.get("source") == "judge" else "learner"
         self._emit(EventKind.FIGURE, {"id": name, "plotly": plotly, "source": source})
+
+    def _preview(self, data: dict[str, Any]) -> None:
+        self._previews += 1
+        if self._previews <= MAX_PREVIEWS and len(json.dumps(data)) <= MAX_FIGURE_BYTES:
+            self._emit(EventKind.PREVIEW, data)
 
     def output(self, stream: str, chunk: bytes) -> None:
         """Bytes that a learner's process wrote."""
@@ -210,7 +220,7 @@ def _harmless(value: Any, depth: int) -> Any:
     if isinstance(value, list):
         return [_harmless(item, depth + 1) for item in value]
     if isinstance(value, str):
-        if value.startswith("data:image/png;base64,"):
+        if _PICTURE.fullmatch(value):
             return value
         text = _TAG.sub("", clean_text(value, 2000))
         return "" if re.match(r"\s*(?:javascript|data|vbscript)\s*:", text, re.IGNORECASE) else text

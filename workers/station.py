@@ -6,8 +6,8 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import redis
@@ -15,11 +15,18 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from workers.configuration import WorkerConfiguration
+from workers.devices.own import OwnGpu
+from workers.health import Health
+from workers.leftovers import sweep
 from workers.presence import Presence
 from workers.protocol import WorkerPresence, redis_address
-from workers.sandbox.pool import SandboxPool, open_pool
+from workers.sandbox.base import Isolation, SandboxError
+from workers.sandbox.pool import IsolationRefused, SandboxPool, open_pool
+from workers.sandbox.selftest import Check
 
 logger = logging.getLogger(__name__)
+
+_HANDING_BACK_S = 5.0
 
 
 class Station:
@@ -28,15 +35,10 @@ class Station:
     def __init__(self, configuration: WorkerConfiguration) -> None:
         self.configuration = configuration
         self.worker_id = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
-        self.pool: SandboxPool = open_pool(
-            curriculum=configuration.curriculum,
-            state=configuration.state,
-            min_isolation=configuration.min_isolation,
-            slots=configuration.slots,
-            prefer="zygote",
-        )
-        # The first learner of the day should not wait for torch to be imported.
-        self.pool.warm_up()
+        self.gpu = OwnGpu.take(configuration.device) if configuration.profile == "gpu" else None
+        sweep(configuration.state)
+        self.pool = _opened(configuration)
+        self._refuse_a_broken_gpu()
         self.client: Any = redis.Redis.from_url(
             redis_address(configuration.broker_url),
             socket_connect_timeout=5,
@@ -46,7 +48,27 @@ class Station:
         self._busy = 0
         self._lock = threading.Lock()
         self._stop_at: float | None = None
-        self._presence = Presence(self.client, self.describe)
+        self._take: Callable[[bool], None] | None = None
+        self.health = Health(self._self_test, self._health_changed, lambda: self._busy == 0)
+        self._presence = Presence(self.client, self.describe, self.health.wish)
+
+    @property
+    def device(self) -> str:
+        """As pages show it: cpu, or the GPU's name with the beginning of its UUID."""
+        return self.gpu.label if self.gpu is not None else self.configuration.device
+
+    def _refuse_a_broken_gpu(self) -> None:
+        failed = [f"{check.name} ({check.detail})" for check in self._gpu_checks() if not check.passed]
+        if failed:
+            self.pool.close()
+            raise SandboxError("; ".join(failed))
+
+    def _gpu_checks(self) -> list[Check]:
+        return self.gpu.checks(self.pool.sandbox("learner", self.configuration.device)) if self.gpu is not None else []
+
+    def left_on_gpu(self) -> str:
+        """What a run that is over has left on the GPU; empty when nothing, or where there is none."""
+        return self.gpu.left_behind() if self.gpu is not None else ""
 
     def describe(self) -> WorkerPresence:
         return WorkerPresence(
@@ -55,17 +77,62 @@ class Station:
             profile=self.configuration.profile,
             sandbox=self.pool.name,
             isolation=self.pool.isolation,
-            device=self.configuration.device,
+            device=self.device,
             slots=self.configuration.slots,
             busy=self._busy,
+            draining=self.health.reason,
         )
 
-    def go_online(self) -> None:
-        """Called when messages are being taken: tells the site, and whoever started the worker."""
+    def go_online(self, take: Callable[[bool], None]) -> None:
+        """Called when messages are being taken: tells the site, and whoever started the worker.
+
+        `take` says to Celery whether the queue is to be read, from any thread.
+        """
+        self._take = take
         self._presence.start()
+        self.health.start()
         if self.configuration.ready_file is not None:
             self.configuration.ready_file.write_text(self.worker_id)
         logger.info("ready: %s, isolation %s, %d slots", self.pool.name, self.pool.isolation, self.configuration.slots)
+
+    def _self_test(self) -> str:
+        """What is broken. An idle worker opens its sandboxes anew before it says so: a helper process may have died."""
+        broken = self._canaries()
+        if broken and self._falls_idle():
+            logger.warning("the self-test failed: %s; the sandboxes are opened anew", broken)
+            try:
+                fresh = _opened(self.configuration)
+            except (IsolationRefused, SandboxError) as error:
+                return str(error)
+            old, self.pool = self.pool, fresh
+            old.close()
+            broken = self._canaries()
+        return broken
+
+    def _falls_idle(self) -> bool:
+        """The run whose failure led here is still being handed back."""
+        deadline = time.monotonic() + _HANDING_BACK_S
+        while self._busy and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return self._busy == 0
+
+    def _canaries(self) -> str:
+        """What less isolation than full does not hold was seen at the start, and accepted: it is no fault of the machine."""
+        try:
+            failed = [check for check in [*self.pool.self_test(), *self._gpu_checks()] if not check.passed]
+        except SandboxError as error:
+            return str(error)
+        if self.pool.isolation is Isolation.PARTIAL:
+            failed = [check for check in failed if check.needed_for == "partial"]
+        if self.pool.isolation is Isolation.NONE:
+            failed = [check for check in failed if check.name == "starts"]
+        return "; ".join(f"{check.name} ({check.detail})" for check in failed)
+
+    def _health_changed(self) -> None:
+        if self._take is not None:
+            self._take(not self.health.reason)
+        with suppress(redis.RedisError):  # the presence is written again within seconds
+            self._presence.write()
 
     @contextmanager
     def slot(self) -> Iterator[None]:
@@ -89,10 +156,24 @@ class Station:
         return self._stop_at is not None and time.monotonic() >= self._stop_at
 
     def close(self) -> None:
+        self.health.stop()
         self._presence.stop()
         self.pool.close()
         if self.configuration.ready_file is not None:
             self.configuration.ready_file.unlink(missing_ok=True)
+
+
+def _opened(configuration: WorkerConfiguration) -> SandboxPool:
+    pool = open_pool(
+        curriculum=configuration.curriculum,
+        state=configuration.state,
+        min_isolation=configuration.min_isolation,
+        slots=configuration.slots,
+        prefer="zygote",
+    )
+    # The first learner of the day should not wait for torch to be imported.
+    pool.warm_up()
+    return pool
 
 
 _open: list[Station] = []

@@ -1,6 +1,7 @@
 """The one task of an evaluation worker: claim the attempt, fetch the files, judge, and say what happens as it happens."""
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 import redis
@@ -19,13 +20,10 @@ logger = logging.getLogger(__name__)
 
 STOPPING = "stopping"
 BUNDLE = "bundle"
-# The verdict is worth waiting for a broker that restarts.
+BROKEN = "broken"
+# The verdict is worth waiting for a broker that restarts; a worker that is to stop waits less (docs/operations/production.md).
 _DELIVER_S = 60.0
-_BROKEN = {
-    "zh": "评测环境出了问题，没有得出结果。这不是你的代码的问题，也不计入提交次数，请再次提交。",
-    "en": "The evaluation environment failed before there was a result. This is not your code's fault and uses up no attempt. "
-    "Please submit again.",
-}
+_DELIVER_STOPPING_S = 15.0
 _OTHER_CONTENT = {
     "zh": "这道题刚刚更新过，评测节点上的版本与页面不同。请刷新页面后再次提交，这次不计入提交次数。",
     "en": "This content has just changed, and the worker has another version than the page. "
@@ -61,7 +59,7 @@ def _work(here: Station, lease: Lease, wanted: RunRequest) -> None:
         # The attempt is another worker's now; whatever came out here counts no more.
         return
     lease.outbox.emit(kind, data)
-    if not lease.outbox.flush_within(_DELIVER_S):
+    if not lease.outbox.flush_within(_DELIVER_STOPPING_S if here.stopping else _DELIVER_S):
         logger.error("run %s: the broker does not take the verdict", wanted.run_id)
 
 
@@ -89,17 +87,33 @@ def _outcome(here: Station, lease: Lease, wanted: RunRequest) -> tuple[str, dict
         logger.warning("run %s: %s", wanted.run_id, error)
         return EventKind.RELEASED, {"reason": BUNDLE}
     except SandboxError as error:
-        logger.error("run %s: %s", wanted.run_id, error)
-        return EventKind.VERDICT, _infrastructure(wanted, _BROKEN)
+        return _broken(here, wanted, f"sandbox: {error}")
     except redis.RedisError:
         raise
-    except Exception:
+    except Exception as error:
         # A fault of ours must not leave a learner waiting.
         logger.exception("run %s could not be judged", wanted.run_id)
-        return EventKind.VERDICT, _infrastructure(wanted, _BROKEN)
+        return _broken(here, wanted, f"{type(error).__name__}: {error}")
+    left = here.left_on_gpu()
+    if left:
+        # The verdict stands; but the next run would find what this one left, so no more is taken until the GPU is empty.
+        here.health.failed(left)
+    if verdict.status == Status.INFRASTRUCTURE:
+        return _broken(here, wanted, "the judge gave no outcome")
+    if verdict.status != Status.CANCELLED and not left:
+        here.health.worked()
     if verdict.status == Status.CANCELLED and here.stopping and not lease.cancel_wanted.is_set():
         return EventKind.RELEASED, {"reason": STOPPING}
     return EventKind.VERDICT, verdict.to_dict()
+
+
+def _broken(here: Station, wanted: RunRequest, why: str) -> tuple[str, dict[str, Any]]:
+    """This machine could not judge: another one may, and this one tests itself before it takes more."""
+    logger.error("run %s: %s", wanted.run_id, why)
+    if here.stopping:
+        return EventKind.RELEASED, {"reason": STOPPING}
+    here.health.failed(why)
+    return EventKind.RELEASED, {"reason": BROKEN}
 
 
 def _judge(here: Station, lease: Lease, wanted: RunRequest, files: dict[str, bytes]) -> Verdict:
@@ -112,13 +126,14 @@ def _judge(here: Station, lease: Lease, wanted: RunRequest, files: dict[str, byt
         seed=wanted.seed,
         device=here.configuration.device,
     )
-    return judge(
+    verdict = judge(
         job,
         sandbox_pool=here.pool,
         emit=lease.outbox.emit,
         cancelled=lambda: lease.cancel_wanted.is_set() or lease.lost.is_set() or here.stopping,
         curriculum=here.configuration.curriculum,
     )
+    return replace(verdict, device=here.device)
 
 
 def _infrastructure(wanted: RunRequest, message: dict[str, str]) -> dict[str, Any]:

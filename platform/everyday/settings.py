@@ -5,6 +5,7 @@ from pathlib import Path
 
 import django_stubs_ext
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -113,10 +114,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env_str("EVERYDAY_REDIS_URL", f"unix://{STATE_DIR / 'broker' / 'valkey.sock'}")
 CACHES = {
     "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
-        "LOCATION": REDIS_URL,
         # A page without its cache is slow; a page that answers 500 because the cache is down is broken.
-        "OPTIONS": {"IGNORE_EXCEPTIONS": True},
+        "BACKEND": "everyday.lib.steady_cache.SteadyCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 2, "SOCKET_TIMEOUT": 5},
         "KEY_PREFIX": "cache",
     }
 }
@@ -211,9 +212,23 @@ CELERY_TIMEZONE = "UTC"
 # Longer than any job's hard wall limit; a lost run comes back through its lease, not through this (docs/adr/0004).
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 4 * 3600, "unacked_restore_interval": 10}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "db" / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "requeue-lost-runs": {"task": "everyday.submissions.tasks.requeue_lost_runs", "schedule": timedelta(seconds=10)},
+    # Those that nobody took in time are not caught up on: the next one sees the same.
+    "requeue-lost-runs": {
+        "task": "everyday.submissions.tasks.requeue_lost_runs",
+        "schedule": timedelta(seconds=10),
+        "options": {"expires": 20},
+    },
+    "prune": {"task": "everyday.submissions.tasks.prune", "schedule": crontab(hour="19", minute="17")},
+}
+
+# What is not kept for ever (docs/operations/settings.md); 0 keeps it. Submissions, verdicts and scores always stay.
+RETENTION = {
+    "logs_days": env_int("EVERYDAY_KEEP_LOGS_DAYS", 180),
+    "events_days": env_int("EVERYDAY_KEEP_EVENTS_DAYS", 730),
+    "temporary_hours": env_int("EVERYDAY_KEEP_TEMPORARY_HOURS", 24),
 }
 
 # Live pages hold a thread of the web server each: at most this many per process, the rest poll. Give it 16 threads more.

@@ -37,6 +37,7 @@ class Graded:
 @dataclass
 class Grading:
     pool: SandboxPool
+    curriculum: Path = FIXTURES
 
     def __call__(
         self, source: str, task: str = "w01/double", *, seed: int = 0, more: dict[str, bytes] | None = None, **kwargs: Any
@@ -51,7 +52,7 @@ class Grading:
             job,
             sandbox_pool=self.pool,
             emit=lambda kind, data: events.append((kind, data)),
-            curriculum=FIXTURES,
+            curriculum=self.curriculum,
             judge_log=printed.append,
             **kwargs,
         )

@@ -14,7 +14,7 @@ from workers.sandbox.cgroup import Cgroup, CgroupTree
 from workers.sandbox.job import Channels, RunningJob
 from workers.sandbox.launcher import Launch, Launcher
 from workers.sandbox.layers import ALL, Layers
-from workers.sandbox.limits import rlimits
+from workers.sandbox.limits import OOM_SCORE, rlimits
 from workers.sandbox.meter import CgroupMeter, Meter, NoMeter, TreeMeter
 from workers.sandbox.runtime import Runtime
 from workers.sandbox.slots import Slot, Slots
@@ -149,6 +149,7 @@ class LaunchedSandbox(ABC):
             rlimits=limits if self._layers.rlimits else (),
             cgroup=cgroup.joins if cgroup is not None else (),
             session=self._layers.new_session,
+            oom_score=OOM_SCORE if self._layers.rlimits else None,
             confine=launch.confine,
         )
 

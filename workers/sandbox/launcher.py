@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from workers.sandbox.base import SandboxError
-from workers.sandbox.limits import Rlimit
+from workers.sandbox.limits import OOM_SCORE, Rlimit
 
 _LENGTH = struct.Struct(">I")
 _ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +58,7 @@ class Launch:
     rlimits: Sequence[Rlimit] = ()
     cgroup: Sequence[str] = ()
     session: bool = True
+    oom_score: int | None = OOM_SCORE  # None: the launcher's own priority and score are handed down
     confine: Confinement | None = None
 
 
@@ -111,6 +112,7 @@ class Launcher:
             "rlimits": list(launch.rlimits),
             "cgroup": list(launch.cgroup),
             "session": launch.session,
+            "oom_score": launch.oom_score,
             "confine": launch.confine.to_dict() if launch.confine else None,
             "targets": list(launch.descriptors),
         }

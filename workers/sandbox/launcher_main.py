@@ -5,8 +5,8 @@ fork and exec, and because it, and nothing else, stays root where the worker was
 
 Control socket at descriptor 3. A message is `u32 length | JSON`, descriptors attached to the length:
   {"sources": {name: path}, "sweep"}              → {"paths": {name: path}}
-  {"id", "argv", "env", "uid", "cwd", "rlimits", "cgroup", "session", "confine", "targets"} + [status, *descriptors]
-                                                  → {"pid"} or {"error"}
+  {"id", "argv", "env", "uid", "cwd", "rlimits", "cgroup", "session", "oom_score", "confine", "targets"}
+    + [status, *descriptors]                      → {"pid"} or {"error"}
   {"kill": id}                                    → {}
 `status` is a pipe: when the job is reaped and none of its descendants is left, {"code", "cpu_s", "peak_mib"} is written to it.
 """
@@ -160,6 +160,7 @@ def _become(message: dict[str, Any], descriptors: list[int], errors: int) -> Non
         moved = [_move_up(descriptor) for descriptor in descriptors]
         for name, soft, hard in message["rlimits"]:
             _set_limit(name, soft, hard)
+        _hold_back(message["oom_score"])
         uid = message["uid"]
         if uid is not None:
             os.setgroups([])
@@ -195,6 +196,17 @@ def _set_limit(name: str, soft: int, hard: int) -> None:
     if current != resource.RLIM_INFINITY:
         soft, hard = min(soft, current), min(hard, current)
     resource.setrlimit(kind, (soft, hard))
+
+
+def _hold_back(oom_score: int | None) -> None:
+    """A worker may have been started with privileges of its own: a negative nice value, a score that spares it when memory runs
+    out. A job does not inherit them."""
+    if oom_score is None or sys.platform != "linux":
+        return
+    if os.getpriority(os.PRIO_PROCESS, 0) < 0:
+        os.setpriority(os.PRIO_PROCESS, 0, 0)
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:  # noqa: PTH123 - between fork and exec
+        file.write(str(oom_score))
 
 
 def _confine(rules: dict[str, Any] | None) -> None:

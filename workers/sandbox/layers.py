@@ -12,6 +12,7 @@ class Layers:
     size_caps: bool = True  # sizes of /box, /tmp and /dev/shm
     network: bool = True
     processes: bool = True  # a pid namespace
+    first_process: bool = True  # the job is its first process; off: bubblewrap is
     ipc: bool = True
     user_namespaces: bool = True  # making another user namespace is refused
     seccomp: bool = True

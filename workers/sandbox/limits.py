@@ -8,6 +8,8 @@ MIB = 1 << 20
 Rlimit = tuple[str, int, int]  # a name of the resource module, soft, hard
 
 PIDS_SPARE = 8  # bubblewrap's own processes count, too
+NO_DUMP = 1  # too little for a file, and the one value at which a kernel that pipes dumps to a program does not start it
+OOM_SCORE = 500  # when the whole machine runs out of memory, jobs go before the worker and the services beside it
 _CPU_GRACE_S = 2  # the cgroup's clock, which sees the whole tree, should strike first
 
 
@@ -17,12 +19,14 @@ def rlimits(limits: Limits, *, own_uid: bool, memory_cgroup: bool) -> list[Rlimi
     files = max(limits.box_mib, limits.artifact_mib, limits.tmp_mib, limits.shm_mib) * MIB
     cpu = math.ceil(limits.cpu_s) + _CPU_GRACE_S
     table: list[Rlimit] = [
-        ("RLIMIT_CORE", 0, 0),
+        ("RLIMIT_CORE", NO_DUMP, NO_DUMP),
         ("RLIMIT_CPU", cpu, cpu + 1),
         ("RLIMIT_FSIZE", files, files),
         ("RLIMIT_MEMLOCK", 64 << 10, 64 << 10),
         ("RLIMIT_MSGQUEUE", 0, 0),
+        ("RLIMIT_NICE", 0, 0),
         ("RLIMIT_NOFILE", limits.open_files, limits.open_files),
+        ("RLIMIT_RTPRIO", 0, 0),
         ("RLIMIT_STACK", 8 * MIB, 64 * MIB),
     ]
     if own_uid:

@@ -65,7 +65,7 @@ def open_pool(
 ) -> "SandboxPool":
     """The strongest sandbox of this machine, tried by its self-test.
 
-    slots: how many submissions will be judged at once; as many zygote children wait ready.
+    slots: how many submissions will be judged at once; as many zygote children wait ready, and one more.
     prefer: `cold` for one run (a zygote costs seconds to start), `zygote` (the default) for a worker.
     Raises IsolationRefused when `min_isolation` is not reached and SandboxError when not even a process can be started.
     """
@@ -91,7 +91,7 @@ def open_pool(
         launcher.close()
         raise
     zygotes = chosen.name == "cold" and (forced or prefer or "zygote") == "zygote"
-    return SandboxPool(means, chosen, found, waiting=slots if zygotes else 0)
+    return SandboxPool(means, chosen, found, waiting=slots + 1 if zygotes else 0)
 
 
 def _forced_kind() -> Kind | None:

@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 RECYCLE_AFTER = 200
 _RETRY_S = 60.0
+_SETTLE_S = 0.3  # a job that has just begun needs the processor more than the one after it
 
 
 class Generation:
@@ -132,8 +133,10 @@ class ZygoteSandbox:
             self._wanted.set()
 
     def warm_up(self) -> bool:
-        """Starts the zygote now; False when it cannot be used."""
-        return self._ensure() is not None
+        """Starts the zygote now and lets children wait; False when it cannot be used."""
+        ready = self._ensure() is not None
+        self._wanted.set()
+        return ready
 
     def _start_in(self, generation: Generation, spec: JobSpec) -> RunningJob:
         started_at = time.monotonic()
@@ -195,8 +198,7 @@ class ZygoteSandbox:
     def _fill(self) -> None:
         """Keeps children waiting and replaces an old zygote while the old one still serves."""
         while True:
-            self._wanted.wait()
-            self._wanted.clear()
+            self._await_need()
             if self._closed:
                 return
             generation = self._generation
@@ -209,6 +211,15 @@ class ZygoteSandbox:
             except (SandboxError, OSError) as error:
                 logger.warning("zygote: %s", error)
                 self._drop(generation)
+
+    def _await_need(self) -> None:
+        """Until a child was taken and either none is left or no other has been taken for a moment."""
+        self._wanted.wait()
+        self._wanted.clear()
+        while not self._closed and (generation := self._generation) is not None and generation.process.waiting():
+            if not self._wanted.wait(_SETTLE_S):
+                return
+            self._wanted.clear()
 
     def _top_up(self, generation: Generation) -> None:
         while not self._closed and generation.process.waiting() < self._target and generation.enter():

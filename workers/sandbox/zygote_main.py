@@ -192,7 +192,10 @@ def _confine(job: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(job["env"])
     for name, soft, hard in job["rlimits"]:
-        resource.setrlimit(getattr(resource, name), (soft, hard))
+        kind = getattr(resource, name)
+        current = resource.getrlimit(kind)[1]
+        highest = hard if current == resource.RLIM_INFINITY else min(hard, current)  # never raised
+        resource.setrlimit(kind, (min(soft, highest), highest))
     kernel.drop_capabilities()
     kernel.no_new_privileges()
     if job["filter"]:
@@ -205,7 +208,8 @@ def _reseed(threads: int) -> None:
     random.seed(seed)
     sys.modules["numpy"].random.seed(seed & 0xFFFFFFFF)
     torch = sys.modules["torch"]
-    torch.manual_seed(seed)
+    # Not torch.manual_seed: it also leaves word for every kind of GPU that a child of a zygote never has, with a stack trace.
+    torch.default_generator.manual_seed(seed)
     if threads > 1:
         torch.set_num_threads(threads)
 

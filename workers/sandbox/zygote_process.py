@@ -23,7 +23,7 @@ from workers.sandbox.job import Channels
 from workers.sandbox.launched import Means, Pipes
 from workers.sandbox.launcher import Launch
 from workers.sandbox.layers import Layers
-from workers.sandbox.limits import MIB, environment, rlimits
+from workers.sandbox.limits import MIB, NO_DUMP, environment, rlimits
 from workers.sandbox.runtime import Role
 from workers.sandbox.seccomp import compile_filter
 
@@ -87,7 +87,7 @@ class ZygoteProcess:
             env={},
             descriptors={1: self._log.fileno(), 2: self._log.fileno(), 3: control},
             uid=self._slot.uid,
-            rlimits=[("RLIMIT_CORE", 0, 0)],
+            rlimits=[("RLIMIT_CORE", NO_DUMP, NO_DUMP)],
         )
 
     def _await_ready(self) -> None:

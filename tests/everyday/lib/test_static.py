@@ -119,7 +119,7 @@ def test_files_named_in_templates_exist() -> None:
 
 
 def test_modules_import_each_other_through_the_import_map() -> None:
-    pattern = re.compile(r'(?:from|import|resolve\()\s*"([^"]+)"')
+    pattern = re.compile(r'(?:from|import\(?|resolve\()\s*"([^"]+)"')
     imported = {name for path in MODULES for name in pattern.findall(path.read_text())}
     assert imported == {f"everyday/{name}" for name in assets.MODULES}
 

@@ -93,9 +93,12 @@ def test_streams_are_not_mixed_and_chunks_stay_small(client: Any) -> None:
 
 def test_what_must_not_wait_takes_along_what_waits(client: Any) -> None:
     outbox = Outbox(client, "r", "t")
-    for kind, data in (("phase", {}), ("log", {"stream": "stdout", "text": "x"}), ("test", {"id": "value"})):
+    waiting = (("log", {"stream": "stdout", "text": "x"}), ("test", {"id": "value"}))
+    for kind, data in (("phase", {}), *waiting):
         outbox.emit(kind, data)
-    assert [event.kind for event in sent(client)] == ["phase", "log", "test"]
+    assert [event.kind for event in sent(client)] == ["phase"]
+    outbox.emit("verdict", {})
+    assert [event.kind for event in sent(client)] == ["phase", "log", "test", "verdict"]
 
 
 def test_a_flood_of_points_is_thinned_but_keeps_its_last(client: Any) -> None:
@@ -173,16 +176,19 @@ def test_a_wish_to_cancel_is_seen_within_a_fraction_of_a_second(client: Any) -> 
     lease.close()
 
 
-def test_a_line_that_waits_goes_out_without_another(client: Any) -> None:
+@pytest.mark.parametrize(("kind", "data"), [("log", {"stream": "stdout", "text": "x"}), ("test", {"id": "value"}), ("phase", {})])
+def test_what_waits_goes_out_without_anything_after_it(client: Any, kind: str, data: dict[str, Any]) -> None:
     lease = Lease(client, "r", "t", "w1")
     assert lease.claim()
-    for text in ("a", "b"):
-        lease.outbox.emit("log", {"stream": "stdout", "text": text})
-    deadline = time.monotonic() + 2
+    lease.outbox.emit("claimed", {})
+    lease.outbox.emit(kind, data)
+    assert len(sent(client)) == 1
+    deadline = time.monotonic() + 5
     while len(sent(client)) < 2 and time.monotonic() < deadline:
         time.sleep(0.01)
+    seen = [event.kind for event in sent(client)]
     lease.close()
-    assert [event.data["text"] for event in sent(client)] == ["a", "b"]
+    assert seen == ["claimed", kind]
 
 
 # ---- presence

@@ -15,11 +15,11 @@ from workers.sandbox.base import Isolation, JobSpec, Sandbox, Usage
 from workers.sandbox.bubblewrap import ColdSandbox
 from workers.sandbox.job import RunningJob
 from workers.sandbox.launched import Means
-from workers.sandbox.launcher import Launcher
+from workers.sandbox.launcher import Launch, Launcher
 from workers.sandbox.layers import Layers
 from workers.sandbox.pool import SandboxPool, open_pool
 from workers.sandbox.runtime import Installation, Role, Runtime
-from workers.sandbox.slots import Slots
+from workers.sandbox.slots import Slot, Slots
 from workers.sandbox.zygote import ZygoteSandbox
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -116,8 +116,19 @@ class Machine:
 
     def cold(self, layers: Layers | None = None) -> ColdSandbox:
         assert self.pool.found.bwrap is not None
-        means = self.means if layers is None or layers.orphan_sweep else self._means_without_sweep()
+        means = self.means if layers is None or layers.orphan_sweep else self._with_launcher(sweep=False)
         return ColdSandbox(means, self.pool.found.bwrap, layers=layers or Layers())
+
+    def cold_of_its_own(self, layers: Layers) -> tuple[ColdSandbox, Launcher]:
+        """A cold sandbox whose launcher nobody else uses, so that a test may treat it badly."""
+        assert self.pool.found.bwrap is not None
+        means = self._with_launcher(sweep=True)
+        return ColdSandbox(means, self.pool.found.bwrap, layers=layers), means.launcher
+
+    def cold_leaking(self, descriptor: int, *, closed: bool) -> ColdSandbox:
+        """A cold sandbox that hands its jobs one descriptor too many; `closed`: the job's start-up closes it, as it should."""
+        assert self.pool.found.bwrap is not None
+        return _Leaking(self.means, self.pool.found.bwrap, descriptor, closed=closed)
 
     def zygote(self) -> ZygoteSandbox:
         """The learner's; started once, since it costs seconds."""
@@ -136,10 +147,9 @@ class Machine:
         assert zygote.warm_up()
         return zygote
 
-    def _means_without_sweep(self) -> Means:
-        launcher = Launcher(
-            Runtime.sources(Installation.current(), curriculum=ROOT / "curriculum", state=self._state), sweep=False
-        )
+    def _with_launcher(self, *, sweep: bool) -> Means:
+        sources = Runtime.sources(Installation.current(), curriculum=ROOT / "curriculum", state=self._state)
+        launcher = Launcher(sources, sweep=sweep)
         self._stack.callback(launcher.close)
         runtime = Runtime(Installation.current(), launcher.paths)
         return Means(launcher=launcher, runtime=runtime, slots=self.means.slots, cgroups=self.means.cgroups)
@@ -147,6 +157,22 @@ class Machine:
     def close(self) -> None:
         self._stack.close()
         self.pool.close()
+
+
+class _Leaking(ColdSandbox):
+    def __init__(self, means: Means, bwrap: Path, descriptor: int, *, closed: bool) -> None:
+        super().__init__(means, bwrap)
+        self._descriptor = descriptor
+        self._closed = closed
+
+    def _launch(self, spec: JobSpec, slot: Slot, stack: ExitStack) -> Launch:
+        launch = super()._launch(spec, slot, stack)
+        leak = os.open(os.devnull, os.O_RDONLY)
+        stack.callback(os.close, leak)
+        closing = "os.closerange(4, 1024)"
+        assert any(closing in word for word in launch.argv)
+        argv = launch.argv if self._closed else [word.replace(closing, "") for word in launch.argv]
+        return replace(launch, argv=argv, descriptors={**launch.descriptors, self._descriptor: leak})
 
 
 @contextmanager

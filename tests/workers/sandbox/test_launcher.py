@@ -8,6 +8,7 @@ import pytest
 
 from workers.sandbox.base import SandboxError
 from workers.sandbox.launcher import Launch, Launcher
+from workers.sandbox.limits import OOM_SCORE
 from workers.sandbox.slots import can_separate
 
 OTHER_UID = 23456
@@ -38,6 +39,18 @@ def test_a_process_runs_and_its_end_is_told(launcher: Launcher) -> None:
     assert b'"code": 768' in status_of(launched.status)
     with os.fdopen(reader) as pipe:
         assert int(pipe.read()) == (OTHER_UID if can_separate() else os.getuid())
+
+
+def test_a_job_goes_before_the_worker_when_memory_runs_out(launcher: Launcher) -> None:
+    reader, writer = os.pipe()
+    command = "cat /proc/self/oom_score_adj; nice"
+    launch = Launch(argv=["/bin/sh", "-c", command], env={"PATH": "/usr/bin:/bin"}, descriptors={1: writer}, uid=uid())
+    launcher.start(launch)
+    os.close(writer)
+    with os.fdopen(reader) as pipe:
+        score, niceness = pipe.read().split()
+    assert int(score) == OOM_SCORE
+    assert int(niceness) >= 0
 
 
 def test_root_is_refused(launcher: Launcher) -> None:

@@ -12,7 +12,8 @@ def test_every_limit_has_its_rlimit() -> None:
     assert found["RLIMIT_NOFILE"] == (99, 99)
     assert found["RLIMIT_NPROC"] == (28, 28)
     assert found["RLIMIT_FSIZE"] == (300 << 20, 300 << 20)
-    assert found["RLIMIT_CORE"] == (0, 0)
+    assert found["RLIMIT_NICE"] == found["RLIMIT_RTPRIO"] == (0, 0)
+    assert found["RLIMIT_CORE"] == (1, 1)
 
 
 def test_processes_are_counted_by_uid_only_where_it_is_the_jobs_own() -> None:

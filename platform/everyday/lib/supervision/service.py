@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -15,6 +16,7 @@ _FIRST_RESTART_S = 0.5
 _LONGEST_RESTART_S = 30.0
 _HEALTHY_AFTER_S = 60.0
 _POLL_S = 0.03
+_LOG_MIB = 10  # of one file; the one before it is kept
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -57,6 +59,7 @@ class Service:
 
     def supervise(self) -> str | None:
         """Restarts an ended process after 0.5, 1, 2 … 30 s; a message when something happened."""
+        self._keep_log_small()
         if self.process is None or self.process.poll() is None:
             return None
         now = time.monotonic()
@@ -71,6 +74,15 @@ class Service:
             self.start()
             return f"{self.name} restarted"
         return None
+
+    def _keep_log_small(self) -> None:
+        """Copies a log that has grown large and empties it: the process goes on writing to the same file, at its end."""
+        try:
+            if self.log_path.stat().st_size > _LOG_MIB << 20:
+                shutil.copyfile(self.log_path, self.log_path.with_suffix(".log.1"))
+                os.truncate(self.log_path, 0)
+        except OSError:
+            return  # a full disk must not end the supervisor
 
     def ask_to_stop(self) -> None:
         if self.process and self.process.poll() is None:

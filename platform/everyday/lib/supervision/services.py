@@ -87,7 +87,9 @@ def broker(layout: Layout) -> Service:
         "appendonly": "yes",
         "appendfsync": "everysec",
         "maxmemory": "512mb",
-        "maxmemory-policy": "noeviction",
+        # Only what has a time limit goes, least used first: pages' caches. Leases are renewed every few seconds, and queues and
+        # events have none.
+        "maxmemory-policy": "volatile-lru",
     }
     argv = [str(get_binary_path()), *(part for name, value in arguments.items() for part in (f"--{name}", value))]
     return Service(
@@ -145,7 +147,8 @@ def evaluation(layout: Layout) -> Service:
         ready.exists,
         _log(layout, "evaluation"),
         ready_within_s=120,
-        grace_s=20,
+        # Its own grace for runs under way, and the time to end and hand back what is left (docs/operations/production.md).
+        grace_s=45,
     )
 
 
