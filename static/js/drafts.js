@@ -168,6 +168,13 @@ export class Drafts {
     void this.save(true);
   }
 
+  /** The editor is gone, and with it whoever could be asked: what is new is saved all the same, a conflict waits. */
+  detach() {
+    this.listener = { state: () => {}, adopt: () => {}, conflict: () => new Promise(() => {}) };
+    // At once: a reader who turns back to the task must not meet an older draft there.
+    this.leave();
+  }
+
   // ---- this browser's own copy
   keep() {
     try {

@@ -7,10 +7,12 @@
 import { compareIn, editorIn, fileState } from "everyday/code-view";
 import { ask, toast } from "everyday/dialogs";
 import { Drafts, sameFiles } from "everyday/drafts";
+import { prepareVisit, showRun } from "everyday/run-visit";
 import { csrfToken, fill, readJson, readTexts } from "everyday/strings";
 import { listen, sorted } from "everyday/uploads";
 
 /** @typedef {Record<string, string>} Files */
+/** @typedef {{address: string, html: string}} Created a run that has just begun, and its page */
 
 /** @template {HTMLElement} T @param {string} selector @returns {T} */
 function get(selector) {
@@ -56,6 +58,7 @@ class Editor {
     const field = /** @type {HTMLInputElement} */ (get("[data-upload-field]"));
     listen(this.root, field, (files) => void this.upload(files, field));
     void this.drafts.recover();
+    prepareVisit();
   }
 
   // ---- files
@@ -218,7 +221,7 @@ class Editor {
     try {
       const run = await this.post();
       if (run) {
-        window.location.assign(run);
+        await this.goTo(run);
         return;
       }
     } catch {
@@ -229,18 +232,29 @@ class Editor {
     delete this.form.dataset.sent;
   }
 
-  /** @returns {Promise<string>} the address of the run; empty when it was refused, and the reader told why */
+  /** @returns {Promise<Created | null>} the run's page; null when it was refused, and the reader told why */
   async post() {
-    this.drafts.leave();
+    this.drafts.keep();
     const response = await fetch(this.urls.submit, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken(), Accept: "application/json" },
+      headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken(), Accept: "text/html" },
       body: JSON.stringify({ files: this.files }),
     });
+    if (response.ok) return { address: response.headers.get("Location") ?? "", html: await response.text() };
     const answer = await response.json();
-    if (response.ok) return answer.urls.run;
     this.refuse(answer.error?.message ?? this.texts.failed);
-    return "";
+    return null;
+  }
+
+  /** @param {Created} run takes this page's place; a plain load does where that fails */
+  async goTo({ address, html }) {
+    this.drafts.detach();
+    try {
+      await showRun(address, html);
+      this.view.destroy();
+    } catch {
+      window.location.assign(address);
+    }
   }
 
   /** @param {string} message why it was not taken; empty takes the last one back */

@@ -184,5 +184,10 @@ class RunPage {
   }
 }
 
-const root = find("[data-run]");
-if (root) new RunPage(root).start();
+/** Brings the run on the page to life, if there is one. */
+export function startRun() {
+  const root = find("[data-run]");
+  if (root) new RunPage(root).start();
+}
+
+startRun();

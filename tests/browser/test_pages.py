@@ -35,10 +35,31 @@ SMALL_TARGETS = """() => {
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 PUBLIC = ["/", "/plan/", "/accounts/login/", "/accounts/signup/"]
-LEARNER = ["/today/", "/accounts/settings/", "week", "day", "lesson", "lab", "task", "attempts", "files", "changes"]
-RUNS = ["failed run", "passed run", "queued run"]
-MENTOR = ["/reviews/", "cohort", "review"]
-PAGES = [*(("", name) for name in PUBLIC), *(("lin", name) for name in [*LEARNER, *RUNS]), *(("mei", name) for name in MENTOR)]
+LEARNER = [
+    "/today/",
+    "/accounts/settings/",
+    "week",
+    "day",
+    "lesson",
+    "lab",
+    "task",
+    "attempts",
+    "files",
+    "changes",
+    "compare",
+    "compare choice",
+    "hand in",
+    "document files",
+]
+RUNS = ["failed run", "passed run", "queued run", "document run", "lab run", "explained lab run"]
+MENTOR = ["/reviews/", "/reviews/inbox/", "cohort", "review", "document review"]
+OPERATOR = ["regrades", "regrade"]
+PAGES = [
+    *(("", name) for name in PUBLIC),
+    *(("lin", name) for name in [*LEARNER, *RUNS]),
+    *(("mei", name) for name in MENTOR),
+    *(("ada", name) for name in OPERATOR),
+]
 WHERE = pytest.mark.parametrize(("who", "name"), PAGES, ids=[name.strip("/") or "home" for _, name in PAGES])
 
 

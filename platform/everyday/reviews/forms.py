@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from everyday.reviews.models import Comment, Mark
+from everyday.reviews.models import Comment, LookRequest, Mark
 from everyday.reviews.selectors.submission import line_count
+from everyday.submissions import rubrics
 from everyday.submissions.models import Submission
 
 if TYPE_CHECKING:  # Django's own class takes no type argument at run time.
@@ -50,3 +51,41 @@ class MarkForm(_MarkForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["level"] = forms.ChoiceField(label=_("Judgement"), choices=Mark.Level.choices, widget=forms.RadioSelect)
+
+
+class LookForm(forms.Form):
+    """A learner asks for a look at a refused test."""
+
+    test_id = forms.CharField(max_length=LookRequest._meta.get_field("test_id").max_length)
+    reason = forms.CharField(max_length=2_000)
+
+
+class DecisionForm(forms.Form):
+    decision = forms.ChoiceField(choices=[choice for choice in LookRequest.Decision.choices if choice[0]])
+    answer = forms.CharField(max_length=4_000)
+
+
+class LabReplyForm(forms.Form):
+    body = forms.CharField(max_length=4_000)
+
+
+class RubricForm(forms.Form):
+    """`level-<criterion>` for every criterion of the task, and a note. `levels` after validation: {criterion: number}."""
+
+    note = forms.CharField(max_length=4_000, required=False)
+
+    def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = rubrics.criteria_of(submission.task)
+        for criterion in self.criteria:
+            numbers = [(str(number), str(number)) for number in range(len(criterion["levels"]))]
+            self.fields[f"level-{criterion['id']}"] = forms.ChoiceField(choices=numbers)
+
+    @property
+    def levels(self) -> dict[str, int]:
+        return {criterion["id"]: int(self.cleaned_data[f"level-{criterion['id']}"]) for criterion in self.criteria}
+
+    def clean(self) -> dict[str, Any]:
+        if not self.criteria:
+            raise forms.ValidationError(_("This task has no rubric."))
+        return super().clean() or {}

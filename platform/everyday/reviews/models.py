@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from everyday.submissions.models import Submission
+from everyday.submissions.models import Run, Submission
 
 
 class Comment(models.Model):
@@ -39,3 +39,58 @@ class Mark(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+
+
+class RubricMark(models.Model):
+    """A mentor's judgement of a document by its rubric. The latest one stands; older ones are kept.
+
+    `levels` is {criterion: number of the level}; the points are kept as they were, whatever the rubric becomes later.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="rubric_marks")
+    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="rubric_marks_given")
+    levels = models.JSONField(default=dict)
+    points = models.FloatField()
+    max_points = models.FloatField()
+    note = models.TextField(max_length=4_000, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+
+class LookRequest(models.Model):
+    """A learner asks their mentor to look at what an automatic test refused; the mentor accepts it or explains."""
+
+    class Decision(models.TextChoices):
+        OPEN = "", _("Waiting")
+        ACCEPTED = "accepted", _("Accepted")
+        UPHELD = "upheld", _("Upheld")
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="look_requests")
+    test_id = models.CharField(max_length=60)
+    reason = models.TextField(max_length=2_000)
+    created_at = models.DateTimeField(auto_now_add=True)
+    decision = models.CharField(max_length=8, choices=Decision, blank=True, default=Decision.OPEN)
+    answer = models.TextField(max_length=4_000, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)  # when the learner first saw the decision
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [models.UniqueConstraint(fields=["run", "test_id"], name="one_request_per_test")]
+
+
+class LabReply(models.Model):
+    """What a mentor says about a learner's explanation of a lab's run."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="lab_replies")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lab_replies")
+    body = models.TextField(max_length=4_000)
+    created_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["created_at"]

@@ -15,12 +15,14 @@ from redis.retry import Retry
 
 from workers.protocol import (
     CANCEL_TTL_S,
+    DRAIN_TTL_S,
     LEASE_CLOSED,
     LEASE_CLOSED_TTL_S,
     WORKER_INDEX,
     ProtocolError,
     WorkerPresence,
     cancel_key,
+    drain_key,
     lease_key,
     redis_address,
     worker_key,
@@ -95,6 +97,20 @@ def take_back(run_id: str, token: str) -> bool:
 
 def ask_to_cancel(run_id: str) -> None:
     client().set(cancel_key(run_id), "1", ex=CANCEL_TTL_S)
+
+
+def ask_to_drain(worker_id: str, reason: str) -> None:
+    """The worker finishes what it runs and takes no more, within seconds. Takes back an earlier wish if `reason` is empty."""
+    if reason:
+        client().set(drain_key(worker_id), reason, ex=DRAIN_TTL_S)
+    else:
+        client().delete(drain_key(worker_id))
+
+
+def message_waits(queue: str, task_id: str) -> bool:
+    """Whether a message of this task id is in a queue. There are few: dispatch hands over what could start soon."""
+    mark = f'"id": "{task_id}"'.encode()
+    return any(mark in message for message in client().lrange(queue, 0, -1))
 
 
 def queue_length(queue: str) -> int:

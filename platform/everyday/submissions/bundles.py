@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Mapping
 
@@ -9,24 +10,33 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from everyday.submissions.models import Run
+from everyday.submissions.handed_in import ANNEX
+from everyday.submissions.models import Run, Submission
 
 _SALT = "everyday.submissions.bundle"
 _MAX_AGE_S = 600
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def pack(files: Mapping[str, str]) -> bytes:
+def pack(files: Mapping[str, str | bytes]) -> bytes:
     """A ZIP of the files. Equal files give equal bytes (no times, no compression), so its hash can be sent ahead."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for path in sorted(files):
-            archive.writestr(zipfile.ZipInfo(path, date_time=_EPOCH), files[path].encode())
+            content = files[path]
+            archive.writestr(zipfile.ZipInfo(path, date_time=_EPOCH), content.encode() if isinstance(content, str) else content)
     return buffer.getvalue()
 
 
 def bundle_of(run: Run) -> bytes:
-    return pack(run.submission.files if run.submission else {})
+    return pack(contents_of(run.judged) if run.judged else {})
+
+
+def contents_of(submission: Submission) -> dict[str, str | bytes]:
+    """Everything that the judge gets: texts, other files, and what is laid beside them."""
+    binaries = {file.path: bytes(file.content) for file in submission.binaries.all()}
+    annex = {ANNEX: json.dumps(submission.annex, ensure_ascii=False, sort_keys=True)} if submission.annex else {}
+    return {**submission.files, **binaries, **annex}
 
 
 def sha256_of(run: Run) -> str:
@@ -46,7 +56,7 @@ def open_signed(signed: str) -> Run | None:
     except (signing.BadSignature, ValueError):
         return None
     return (
-        Run.objects.select_related("submission")
+        Run.objects.select_related("submission", "aside_of")
         .filter(pk=run_id, attempt_token=token, state__in=[Run.State.QUEUED, Run.State.RUNNING])
         .exclude(attempt_token="")
         .first()

@@ -77,14 +77,21 @@ def _choose(workers: list[WorkerPresence]) -> list[tuple[UUID, str]]:
     per_profile = _under_way_by_profile()
     chosen = []
     for run in order:
-        capable = [worker for worker in workers if worker.profile == run.profile]
-        slots = sum(worker.slots for worker in capable)
+        online = [worker for worker in workers if worker.profile == run.profile]
+        capable = [worker for worker in online if worker.takes_work]
+        # What a draining worker still runs is under way, and must not count against the slots of the others.
+        slots = sum(worker.slots if worker.takes_work else worker.busy for worker in online)
         queue_name = CPU_QUEUE if run.profile == "cpu" else _least_busy_queue(capable)
         if queue_name is None or per_profile[run.profile] >= slots + _SPARE:
             continue
-        if per_learner[run.learner_id] >= MAX_RUNNING_PER_LEARNER:
+        if run.is_regrade:
+            # Nobody waits for it, so it never fills the last free slot and never lies in the broker's queue before others.
+            if per_profile[run.profile] >= max(1, slots - 1) or slots == 0:
+                continue
+        elif per_learner[run.learner_id] >= MAX_RUNNING_PER_LEARNER:
             continue
-        per_learner[run.learner_id] += 1
+        else:
+            per_learner[run.learner_id] += 1
         per_profile[run.profile] += 1
         chosen.append((run.run_id, queue_name))
     return chosen
@@ -115,11 +122,19 @@ def _hand_over(run_id: UUID, queue_name: str) -> None:
 
 
 def _send(run_id: UUID, token: str, queue_name: str) -> None:
-    run = Run.objects.select_related("submission__task", "lab").filter(pk=run_id, attempt_token=token).first()
+    run = Run.objects.select_related("submission__task", "aside_of__task", "lab").filter(pk=run_id, attempt_token=token).first()
     if run is None:
         return
     try:
-        _producer().send_task(EVALUATE_TASK, args=[request_of(run).to_dict()], queue=queue_name, retry=False, ignore_result=True)
+        _producer().send_task(
+            EVALUATE_TASK,
+            args=[request_of(run).to_dict()],
+            # So that the reaper recognises the message while it waits.
+            task_id=token,
+            queue=queue_name,
+            retry=False,
+            ignore_result=True,
+        )
     except (OperationalError, redis.RedisError, OSError):
         logger.warning("run %s could not be handed to the broker; it waits", run_id)
         Run.objects.filter(pk=run_id, attempt_token=token, state=Run.State.QUEUED).update(
@@ -129,7 +144,7 @@ def _send(run_id: UUID, token: str, queue_name: str) -> None:
 
 def request_of(run: Run) -> RunRequest:
     """What the worker is told about the run's current attempt."""
-    submission, lab = run.submission, run.lab
+    submission, lab = run.judged, run.lab
     if submission is not None:
         kind: Literal["task", "lab"] = "task"
         content_id = submission.task.task_id

@@ -111,7 +111,7 @@ class _Viewer:
             for event in followed:
                 if event.seq <= self._last:
                     continue
-                if event.seq > self._last + 1:
+                if event.seq > self._last + 1 or event.data is None:
                     return
                 self._last = event.seq
                 yield self._said(sse(event.kind, event.data, event.seq))

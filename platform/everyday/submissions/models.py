@@ -39,7 +39,9 @@ class Submission(models.Model):
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveIntegerField()  # 1, 2, 3 … per learner and task
     source = models.CharField(max_length=8, choices=Source, default=Source.EDITOR)
-    files = models.JSONField(default=dict)  # {path: text}: sources only, ≤ 256 KiB
+    files = models.JSONField(default=dict)  # {path: text}: what can be read line by line; the rest are SubmissionFiles
+    annex = models.JSONField(default=dict)  # laid beside a document for its judge: {"sources": {task: files}, "runs": [...]}
+    self_assessment = models.JSONField(default=dict)  # {criterion of the rubric: number of the level}, before handing in
     digest = models.CharField(max_length=64)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -47,6 +49,23 @@ class Submission(models.Model):
         ordering = ["-created_at"]
         constraints = [models.UniqueConstraint(fields=["learner", "task", "number"], name="one_submission_per_number")]
         indexes = [models.Index(fields=["task", "learner", "-number"])]
+
+
+class SubmissionFile(models.Model):
+    """A file of a submission that is no text: a model, a picture, a PDF, slides. Given out as a download only.
+
+    The bytes lie in the database so that an attempt is stored whole or not at all, and a backup of it is one of everything.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="binaries")
+    path = models.CharField(max_length=330)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["path"]
+        constraints = [models.UniqueConstraint(fields=["submission", "path"], name="one_file_per_path")]
 
 
 class Run(models.Model):
@@ -84,16 +103,23 @@ class Run(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="runs")
     submission = models.ForeignKey(Submission, null=True, on_delete=models.CASCADE, related_name="runs")
+    # In place of `submission`, for a run that judged it and is not its result: a re-grade that is not published, or the
+    # result that a published one replaced. So whatever asks a submission for its runs never meets these.
+    aside_of = models.ForeignKey(Submission, null=True, on_delete=models.CASCADE, related_name="runs_aside")
+    is_regrade = models.BooleanField(default=False)  # ordered by the house: uses up no attempt, and waits behind everyone
     lab = models.ForeignKey(Lab, null=True, on_delete=models.PROTECT, related_name="runs")
     config = models.JSONField(default=dict)  # a lab's configuration
     config_digest = models.CharField(max_length=64, blank=True, db_index=True)  # of lab, content, configuration and seed
     prediction = models.JSONField(default=dict)  # what the learner expected before a lab's run
+    explanation = models.JSONField(default=dict)  # what they make of it afterwards: {question: answer}
+    explained_at = models.DateTimeField(null=True)
     answered_from = models.CharField(max_length=8, choices=AnsweredFrom, default=AnsweredFrom.WORKER)
     seed = models.PositiveBigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     status = models.CharField(max_length=16, choices=Status, blank=True)
     profile = models.CharField(max_length=8, default="cpu")
     content_digest = models.CharField(max_length=64)  # of the task or lab that graded it
+    content_version = models.CharField(max_length=20, blank=True)  # what its author called that content
     attempt = models.PositiveSmallIntegerField(default=0)  # deliveries to a worker; at most 3
     attempt_token = models.CharField(max_length=64, blank=True)
     attempt_seq = models.PositiveIntegerField(default=0)  # the last event recorded of this attempt, as its worker counts
@@ -115,15 +141,24 @@ class Run(models.Model):
     dispatched_at = models.DateTimeField(null=True)  # when this attempt was handed to the broker; null: waits its turn
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    trimmed_at = models.DateTimeField(null=True)  # when its log or its curves were dropped for their age
 
     class Meta:
         ordering = ["-queued_at"]
         indexes = [models.Index(fields=["state", "queued_at"]), models.Index(fields=["learner", "-queued_at"])]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(submission__isnull=False) ^ models.Q(lab__isnull=False), name="run_of_submission_or_lab"
+                condition=models.Q(submission__isnull=False, lab__isnull=True, aside_of__isnull=True)
+                | models.Q(submission__isnull=True, lab__isnull=False, aside_of__isnull=True)
+                | models.Q(submission__isnull=True, lab__isnull=True, aside_of__isnull=False),
+                name="run_of_submission_or_lab",
             )
         ]
+
+    @property
+    def judged(self) -> Submission | None:
+        """The submission whose files the run judges, whether or not its result stands; None for a lab's."""
+        return self.submission or self.aside_of
 
     @property
     def is_over(self) -> bool:
@@ -164,3 +199,42 @@ class RunEvent(models.Model):
     class Meta:
         ordering = ["seq"]
         constraints = [models.UniqueConstraint(fields=["run", "seq"], name="one_event_per_seq")]
+
+
+class RegradeBatch(models.Model):
+    """The submissions of one task judged again with one content. Asking again for the same content finds the same batch."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="regrades")
+    content_digest = models.CharField(max_length=64)
+    content_version = models.CharField(max_length=20)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [models.UniqueConstraint(fields=["task", "content_digest"], name="one_regrade_per_content")]
+
+
+class RegradeItem(models.Model):
+    """One submission judged again: the result that stood, the new one, and what was made of it.
+
+    The scores are kept as they were when it was published, so that a learner's note stays true after the next re-grade.
+    """
+
+    batch = models.ForeignKey(RegradeBatch, on_delete=models.CASCADE, related_name="items")
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="regrades")
+    old_run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="regrades")
+    run = models.OneToOneField(Run, on_delete=models.CASCADE, related_name="regrade_item")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    old_score = models.FloatField(null=True)
+    new_score = models.FloatField(null=True)
+    max_score = models.FloatField(null=True)
+    lowered = models.BooleanField(default=False)
+    reason = models.TextField(max_length=2_000, blank=True)  # what the learner is told
+    seen_at = models.DateTimeField(null=True)  # when the learner first saw the note
+
+    class Meta:
+        ordering = ["submission__learner__username", "submission__number"]
+        constraints = [models.UniqueConstraint(fields=["batch", "submission"], name="one_item_per_regraded_submission")]

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from everyday.accounts.models import User
 from everyday.accounts.policies import is_mentor_of, may_operate
-from everyday.submissions.models import Run, Submission
+from everyday.submissions.models import RegradeItem, Run, Submission
 
 Visitor = User | AnonymousUser
 
@@ -24,9 +24,28 @@ def may_see_submission(user: Visitor, submission: Submission) -> bool:
 
 
 def may_see_run(user: Visitor, run: Run) -> bool:
-    return may_see_work_of(user, run.learner)
+    """A learner sees a re-grade's run only once it is published."""
+    if not may_see_work_of(user, run.learner):
+        return False
+    withheld = run.is_regrade and run.aside_of_id is not None and user.pk == run.learner_id and not may_operate(user)
+    return not withheld or RegradeItem.objects.filter(run=run, published_at__isnull=False).exists()
+
+
+def may_accept_tests(user: Visitor, run: Run) -> bool:
+    """Give the points of a test that refused something wrongly: the mentors of the learner, and nobody else."""
+    return is_mentor_of(user, run.learner)
 
 
 def may_cancel_run(user: Visitor, run: Run) -> bool:
-    """Only whose run it is, and operators: a mentor watches."""
-    return isinstance(user, User) and (user.pk == run.learner_id or may_operate(user))
+    """Only whose run it is, and operators: a mentor watches. A re-grade is nobody's but the operators'."""
+    return isinstance(user, User) and ((user.pk == run.learner_id and not run.is_regrade) or may_operate(user))
+
+
+def may_regrade(user: Visitor) -> bool:
+    """Judge everyone's submissions of a task again, and publish what came of it."""
+    return may_operate(user)
+
+
+def may_request_regrade(user: Visitor, submission: Submission) -> bool:
+    """Have one submission judged again: operators, and the mentors of its learner."""
+    return may_operate(user) or is_mentor_of(user, submission.learner)

@@ -70,8 +70,15 @@ class Recorder:
             return 0
         done = self._record(entries, again=self._pending)
         if done:
-            broker.client().xack(EVENT_STREAM, RECORDER_GROUP, *done)
+            self._let_go_of(done)
         return len(entries)
+
+    def _let_go_of(self, done: list[bytes]) -> None:
+        """Recorded entries leave the stream, so that the broker holds only what nobody has written down yet."""
+        with broker.client().pipeline(transaction=False) as pipe:
+            pipe.xack(EVENT_STREAM, RECORDER_GROUP, *done)
+            pipe.xdel(EVENT_STREAM, *done)
+            pipe.execute()
 
     def prepare(self) -> None:
         """Makes the group, so that nothing said before the first read is missed."""

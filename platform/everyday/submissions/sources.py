@@ -11,7 +11,9 @@ from django.utils.translation import ngettext
 from everyday.catalog.models import Task
 
 MAX_BYTES = 256 * 1024
+MAX_FILE_BYTES = 16 * 1024 * 1024
 MAX_FILES = 50
+_KINDS_OF_FILES = frozenset({"artifact", "document"})
 ENTRY = "solution.py"
 _PATH = re.compile(r"(?!/)(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}/){0,4}[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
 
@@ -27,15 +29,25 @@ class SourcesRefusedError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """What a task asks of its files."""
+    """What a task asks of its files. Where files are handed in that are no programs, names may be patterns (patterns.py)."""
 
     required: tuple[str, ...]
     max_bytes: int
+    optional: tuple[str, ...] = ()
+    takes_files: bool = False  # models or documents, handed in by name, instead of programs that are written on the page
 
     @classmethod
     def of(cls, task: Task) -> "Rules":
         files = task.spec.get("files") or {}
-        return cls(required=tuple(files.get("learner") or [ENTRY]), max_bytes=min(files.get("max_bytes") or MAX_BYTES, MAX_BYTES))
+        required = tuple(files.get("learner") or [ENTRY])
+        takes_files = task.kind in _KINDS_OF_FILES and not all(name.endswith(".py") for name in required)
+        most = MAX_FILE_BYTES if takes_files else MAX_BYTES
+        return cls(
+            required=required,
+            max_bytes=min(files.get("max_bytes") or most, most),
+            optional=tuple(files.get("optional") or ()),
+            takes_files=takes_files,
+        )
 
 
 def is_plain_path(path: str) -> bool:
@@ -98,11 +110,11 @@ def check_sources(task: Task, files: Mapping[str, str]) -> dict[str, str]:
             raise SourcesRefusedError("empty", _("“%(path)s” is empty.") % {"path": path})
     for path, text in files.items():
         if path.endswith(".py"):
-            _check_syntax(path, text)
+            check_syntax(path, text)
     return dict(files)
 
 
-def _check_syntax(path: str, text: str) -> None:
+def check_syntax(path: str, text: str) -> None:
     """A typo is told at once, with its line, instead of after a wait in the queue."""
     try:
         ast.parse(text, filename=path)

@@ -1,4 +1,4 @@
-"""Tasks of the queue `web`: the reaper. Rules live in services."""
+"""Tasks of the queue `web`: the reaper and the nightly tidying. Rules live in services."""
 
 from celery import shared_task
 
@@ -9,3 +9,9 @@ from everyday.submissions import services
 def requeue_lost_runs() -> int:
     """Every ten seconds, by beat."""
     return services.requeue_lost()
+
+
+@shared_task(name="everyday.submissions.tasks.prune", ignore_result=True)  # type: ignore[untyped-decorator]
+def prune() -> None:
+    """Every night, by beat."""
+    services.prune()

@@ -1,12 +1,5 @@
-"""Uploaded files as sources: .py, .ipynb and .zip, read in memory under caps. Nothing is ever unpacked onto a disk.
+"""Uploaded files: programs (.py, .ipynb) as sources, models and documents as what they are, either of them in a .zip."""
 
-Archives lie: sizes are counted as bytes come out, names are refused unless plain, and only regular files are read.
-"""
-
-import io
-import stat
-import zipfile
-import zlib
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,14 +8,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from everyday.catalog.models import Task
+from everyday.submissions.archives import archive_contents
+from everyday.submissions.handed_in import HandedIn, suffix_of
 from everyday.submissions.notebooks import to_module
-from everyday.submissions.sources import ENTRY, MAX_FILES, Rules, SourcesRefusedError, decode, is_plain_path
+from everyday.submissions.patterns import place
+from everyday.submissions.sources import ENTRY, Rules, SourcesRefusedError, decode
 
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 _MAX_NOTEBOOK_BYTES = 5 * 1024 * 1024  # a notebook carries its outputs and pictures with it
-_CHUNK = 64 * 1024
-_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-_LITTER = ("__MACOSX/", "__pycache__/", ".DS_Store", ".ipynb_checkpoints/", ".git/")
 
 
 def read_uploads(task: Task, uploads: Iterable["UploadedFile[Any]"]) -> dict[str, str]:
@@ -40,12 +33,7 @@ def read_uploads(task: Task, uploads: Iterable["UploadedFile[Any]"]) -> dict[str
 
 
 def _read(rules: Rules, upload: "UploadedFile[Any]") -> dict[str, str]:
-    name = PurePosixPath(upload.name or "").name
-    data = upload.read(MAX_UPLOAD_BYTES + 1)
-    if len(data) > MAX_UPLOAD_BYTES:
-        raise SourcesRefusedError(
-            "too-big", _("“%(path)s” is larger than %(most)d MiB.") % {"path": name, "most": MAX_UPLOAD_BYTES >> 20}
-        )
+    name, data = _content(upload)
     suffix = PurePosixPath(name).suffix.lower()
     if suffix == ".zip":
         return read_archive(rules, data)
@@ -62,88 +50,41 @@ def _read(rules: Rules, upload: "UploadedFile[Any]") -> dict[str, str]:
     raise SourcesRefusedError("type", _("“%(path)s”: upload .py, .ipynb or .zip files.") % {"path": name[:80]})
 
 
+def read_files(task: Task, uploads: Iterable["UploadedFile[Any]"]) -> HandedIn:
+    """The uploaded files of a task that takes files, each at the place that the task has for it. Raises SourcesRefusedError;
+    handed_in.check_handed_in says whether they will do."""
+    rules = Rules.of(task)
+    places = (*rules.required, *rules.optional)
+    contents: dict[str, bytes] = {}
+    for upload in uploads:
+        name, data = _content(upload)
+        packed = suffix_of(name) == ".zip"
+        for path, content in (archive_contents(data, rules.max_bytes) if packed else {name: data}).items():
+            place_ = place(path, places)
+            if place_ in contents:
+                raise SourcesRefusedError("duplicate", _("“%(path)s” was uploaded twice.") % {"path": place_})
+            contents[place_] = content
+    return HandedIn.of(contents)
+
+
+def _content(upload: "UploadedFile[Any]") -> tuple[str, bytes]:
+    """(name, bytes) under the cap of one upload."""
+    name = PurePosixPath(upload.name or "").name
+    data = upload.read(MAX_UPLOAD_BYTES + 1)
+    if len(data) > MAX_UPLOAD_BYTES:
+        raise SourcesRefusedError(
+            "too-big", _("“%(path)s” is larger than %(most)d MiB.") % {"path": name[:80], "most": MAX_UPLOAD_BYTES >> 20}
+        )
+    return name, data
+
+
 def read_archive(rules: Rules, data: bytes) -> dict[str, str]:
-    """The sources in a ZIP. One folder around everything is taken off; litter of editors and systems is left out."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = _members(archive)
-            contents = _contents(archive, members, rules.max_bytes)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
-        if isinstance(error, SourcesRefusedError):
-            raise
-        raise SourcesRefusedError("not-a-zip", _("This is not a ZIP archive that can be read.")) from None
-    files = {path: decode(path, content) for path, content in _without_folder(contents).items()}
+    """The sources in a ZIP."""
+    contents = archive_contents(data, rules.max_bytes)
+    files = {path: decode(path, content) for path, content in contents.items()}
     for path in files:
         if not path.endswith(".py") and path not in rules.required:
             raise SourcesRefusedError(
                 "type", _("The archive holds “%(path)s”; only .py files can be handed in.") % {"path": path}
             )
-    if not files:
-        raise SourcesRefusedError("nothing", _("The archive holds no files."))
     return files
-
-
-def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    entries = archive.infolist()
-    # Counted before the litter is left out: ten thousand empty entries are no honest archive.
-    if len(entries) > 20 * MAX_FILES:
-        raise SourcesRefusedError("too-many-files", _("The archive holds too many files."))
-    members = [entry for entry in entries if not entry.is_dir() and not _is_litter(entry.filename)]
-    if len(members) > MAX_FILES:
-        raise SourcesRefusedError("too-many-files", _("The archive holds too many files."))
-    seen = set()
-    for entry in members:
-        _check_member(entry)
-        if entry.filename in seen:
-            raise SourcesRefusedError("duplicate", _("“%(path)s” is in the archive twice.") % {"path": entry.filename})
-        seen.add(entry.filename)
-    return members
-
-
-def _check_member(entry: zipfile.ZipInfo) -> None:
-    mode = stat.S_IFMT(entry.external_attr >> 16)
-    if mode not in (0, stat.S_IFREG):
-        raise SourcesRefusedError(
-            "not-a-file", _("The archive holds a link or a device (“%(path)s”).") % {"path": entry.filename[:80]}
-        )
-    if not is_plain_path(entry.filename):
-        raise SourcesRefusedError(
-            "path", _("The archive holds a file with an unusable name (“%(path)s”).") % {"path": ascii(entry.filename[:80])}
-        )
-    if entry.flag_bits & 1:
-        raise SourcesRefusedError("encrypted", _("The archive is encrypted."))
-    if entry.compress_type not in _METHODS:
-        raise SourcesRefusedError("not-a-zip", _("The archive uses an unusual compression. Use plain ZIP."))
-
-
-def _contents(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], max_bytes: int) -> dict[str, bytes]:
-    contents: dict[str, bytes] = {}
-    left = max_bytes
-    for entry in members:
-        data = bytearray()
-        with archive.open(entry) as stream:
-            # What comes out is counted; the sizes that the archive states are not believed.
-            while chunk := stream.read(min(_CHUNK, left + 1)):
-                data += chunk
-                left -= len(chunk)
-                if left < 0:
-                    raise SourcesRefusedError(
-                        "too-long",
-                        _("The files in the archive are larger than %(most)d KiB together.") % {"most": max_bytes // 1024},
-                    )
-        if len(data) != entry.file_size:
-            raise zipfile.BadZipFile(entry.filename)
-        contents[entry.filename] = bytes(data)
-    return contents
-
-
-def _without_folder(contents: dict[str, bytes]) -> dict[str, bytes]:
-    """`project/solution.py` is what most tools make of a folder; the learner means `solution.py`."""
-    tops = {path.split("/", 1)[0] for path in contents}
-    if len(tops) != 1 or any("/" not in path for path in contents):
-        return contents
-    return {path.split("/", 1)[1]: content for path, content in contents.items()}
-
-
-def _is_litter(path: str) -> bool:
-    return any(part in f"{path}/" if part.endswith("/") else path.endswith(part) for part in _LITTER)

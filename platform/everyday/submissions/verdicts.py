@@ -94,12 +94,23 @@ VERDICT_TEXTS: dict[str, VerdictText] = {
     ),
 }
 
+# What a run does, by the names of its PHASE events.
+PHASES: dict[str, Bilingual] = {
+    "prepare": {"zh": "准备", "en": "Preparing"},
+    "load": {"zh": "导入代码", "en": "Importing the code"},
+    "test": {"zh": "运行测试", "en": "Running the tests"},
+    "train": {"zh": "训练", "en": "Training"},
+    "predict": {"zh": "预测", "en": "Predicting"},
+    "judge": {"zh": "评判", "en": "Judging"},
+}
+
 # Verdicts that use up none of the day's attempts.
 FREE_STATUSES = [status for status, text in VERDICT_TEXTS.items() if not text.counts]
 
+ACCEPTED_BY_MENTOR: Bilingual = {"zh": "导师看过，认可了这一项。", "en": "Your mentor looked at it and accepted it."}
 LOST_WORKER: Bilingual = {
-    "zh": "评测这次提交的工作进程三次中断，评测没有完成。这不是你的代码的问题，也不计入提交次数，请再次提交。",
-    "en": "The worker that judged this was lost three times, so the evaluation did not finish. "
+    "zh": "评测系统这一侧三次中断，评测没有完成。这不是你的代码的问题，也不计入提交次数，请再次提交。",
+    "en": "The evaluation was cut off three times on our side and did not finish. "
     "This is not your code's fault and uses up no attempt. Please submit again.",
 }
 UNREADABLE_RESULT: Bilingual = {
@@ -107,6 +118,7 @@ UNREADABLE_RESULT: Bilingual = {
     "en": "The result could not be recorded. This is not your code's fault and uses up no attempt. Please submit again.",
 }
 RESTARTED: Bilingual = {"zh": "工作进程中断，重新排队评测", "en": "The worker was lost; the evaluation is queued again"}
+MACHINE_FAILED: Bilingual = {"zh": "评测机器出了故障，重新排队评测", "en": "The machine failed; the evaluation is queued again"}
 HANDED_BACK: Bilingual = {"zh": "工作进程停止，重新排队评测", "en": "The worker stopped; the evaluation is queued again"}
 FROM_CACHE: Bilingual = {
     "zh": "相同的配置和种子已经运行过，这里直接显示那次的结果。",

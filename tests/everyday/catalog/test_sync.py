@@ -90,6 +90,7 @@ def test_a_task_shows_its_contract(synced: CourseFolder) -> None:
     assert "katex" in task.tests[0]["about_html"]["zh"]
     assert task.spec["thresholds"][0]["value_by_profile"] == {"cpu": 0.25}
     assert task.spec["thresholds"][0]["merit_by_profile"] == {"cpu": 0.001, "gpu": 0.001}
+    assert task.spec["reference"] == {"cpu": {"runs": 2, "metrics": {"error": {"mean": 0.2, "std": 0.01}}}}
     assert task.spec["process"]["forbid"][0]["target"] == "sum"
     assert "secret-image" not in str(task.spec)
     assert "Somebody" not in str(task.spec)

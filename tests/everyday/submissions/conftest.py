@@ -86,6 +86,19 @@ def lab(week: Week) -> Lab:
                 {"name": "bias", "type": "bool", "default": True},
             ],
             "budget": {"runs_per_day": 2, "seconds": 30},
+            "predict": [{"id": "p1", "kind": "open", "stem": {"zh": "会怎样？", "en": "What will happen?"}}],
+            "explain": [
+                {
+                    "id": "e1",
+                    "kind": "single",
+                    "stem": {"zh": "哪个？", "en": "Which?"},
+                    "options": [
+                        {"id": "a", "text": {"zh": "甲", "en": "A"}, "correct": True, "explain": {"zh": "对", "en": "right"}},
+                        {"id": "b", "text": {"zh": "乙", "en": "B"}, "correct": False, "explain": {"zh": "错", "en": "wrong"}},
+                    ],
+                },
+                {"id": "e2", "kind": "open", "stem": {"zh": "为什么？", "en": "Why?"}},
+            ],
         },
         sweep={
             "version": "1.0.0",

@@ -15,6 +15,18 @@ from workers.protocol import CPU_QUEUE, cancel_key, lease_key
 Submit = Callable[..., Run]
 
 
+def test_a_wish_that_the_broker_lost_is_told_again(cast: Cast, submit: Submit, online: Any) -> None:
+    online()
+    run = submit(cast.learner)
+    attempt = Attempt(run)
+    attempt.hold()
+    attempt.claim()
+    services.cancel(user=cast.learner, run=run)
+    broker.client().delete(cancel_key(str(run.pk)))
+    services.requeue_lost()
+    assert broker.client().exists(cancel_key(str(run.pk)))
+
+
 def test_a_run_that_waits_its_turn_is_cancelled_at_once(cast: Cast, submit: Submit) -> None:
     submit(cast.classmate)
     run = submit(cast.learner)

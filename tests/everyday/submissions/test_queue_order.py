@@ -47,8 +47,17 @@ def test_who_has_something_under_way_waits_for_who_has_not() -> None:
 
 def test_who_was_served_last_waits_for_who_was_served_before() -> None:
     runs = [waiting(1, 0), waiting(2, 1), waiting(3, 2)]
-    order = in_order(runs, {}, {1: NOON, 2: NOON - dt.timedelta(minutes=5)})
+    order = in_order(runs, {}, {1: NOON + dt.timedelta(minutes=4), 2: NOON + dt.timedelta(minutes=3)})
     assert served(order) == [(3, 2), (2, 1), (1, 0)]
+
+
+def test_who_comes_later_overtakes_nobody_for_having_been_away_longer() -> None:
+    runs = [waiting(1, 0), waiting(2, 1), waiting(3, 2)]
+    assert served(in_order(runs, {}, {1: NOON - dt.timedelta(minutes=1), 2: NOON - dt.timedelta(days=9)})) == [
+        (1, 0),
+        (2, 1),
+        (3, 2),
+    ]
 
 
 def test_graded_work_goes_before_labs() -> None:

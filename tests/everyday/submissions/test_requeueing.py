@@ -113,6 +113,19 @@ def test_a_message_that_waits_in_a_long_queue_is_left_alone(cast: Cast, submit: 
     assert services.requeue_lost() == 0
 
 
+def test_a_lost_message_is_found_however_full_the_queue_is(cast: Cast, submit: Submit, online: Any) -> None:
+    """Where others' messages wait all day, a lost one is still noticed, and only that one is sent again."""
+    online()
+    lost, waiting = submit(cast.learner), submit(cast.classmate)
+    client = broker.client()
+    mark = Run.objects.get(pk=lost.pk).attempt_token.encode()
+    [message] = [text for text in client.lrange(CPU_QUEUE, 0, -1) if mark in text]
+    client.lrem(CPU_QUEUE, 1, message)
+    Run.objects.update(dispatched_at=timezone.now() - dt.timedelta(minutes=10))
+    assert services.requeue_lost() == 1
+    assert {run.pk: Run.objects.get(pk=run.pk).attempt for run in (lost, waiting)} == {lost.pk: 2, waiting.pk: 1}
+
+
 def test_a_closed_lease_waits_for_its_verdict(attempt: Attempt) -> None:
     broker.client().set(lease_key(attempt.run_id, attempt.token), LEASE_CLOSED)
     Run.objects.filter(pk=attempt.run_id).update(lease_expires_at=timezone.now() - dt.timedelta(seconds=60))

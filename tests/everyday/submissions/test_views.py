@@ -147,6 +147,26 @@ def test_the_editor_hands_in_json(cast: Cast, task: Task) -> None:
     }
 
 
+def test_the_editor_gets_the_page_of_the_run_that_it_made(cast: Cast, task: Task) -> None:
+    client = signed_in(cast.learner)
+    body = json.dumps({"files": FILES})
+    answer = client.post(url("submission-create", *TASK), body, content_type="application/json", headers={"Accept": "text/html"})
+    run = Run.objects.get()
+    assert (answer.status_code, answer["Location"]) == (201, url("run-detail", run.pk))
+    assert url("run-events", run.pk) in answer.content.decode()
+    assert answer.templates[0].name == "submissions/run_detail.html"
+
+
+def test_what_is_refused_is_told_to_the_editor_as_json(cast: Cast, task: Task) -> None:
+    body = json.dumps({"files": {"solution.py": "def f(:\n"}})
+    answer = signed_in(cast.learner).post(
+        url("submission-create", *TASK), body, content_type="application/json", headers={"Accept": "text/html"}
+    )
+    assert answer.status_code == 400
+    assert answer.json()["error"]["message"]
+    assert not Run.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("fields", "source", "files"),
     [

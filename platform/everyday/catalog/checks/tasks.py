@@ -1,5 +1,6 @@
 """Tasks and labs: complete folders, references that lead somewhere, wrong solutions that name their test."""
 
+import re
 from pathlib import Path
 
 from everyday.catalog.checks.context import Context
@@ -9,6 +10,8 @@ from everyday.catalog.source.tree import LabSource, TaskSource
 GATES = frozenset(f"K{number}" for number in range(1, 9))
 NO_DATA = "none"
 PAGES = ("statement", "hints", "debrief")
+FILED = ("artifact", "document")  # what is handed in are files by name, not only programs
+CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
 def check_tasks(context: Context) -> None:
@@ -34,18 +37,42 @@ def _check_task_files(context: Context, source: TaskSource) -> None:
     task, file = source.file.model, source.file
     for page in PAGES:
         _check_pages(context, source.folder, page)
-    wanted = [source.folder / "design.md"]
-    if task.kind != "document":
-        wanted += [source.folder / "judge.py", source.folder / "public_tests" / "test_public.py"]
-        wanted += [source.folder / "reference" / name for name in task.files.learner]
-    wanted += [source.folder / task.files.starter / name for name in task.files.learner]
+    wanted = [source.folder / "design.md", source.folder / "judge.py"]
+    if task.kind not in FILED:
+        wanted.append(source.folder / "public_tests" / "test_public.py")
+    wanted += [source.folder / task.files.starter / name for name in task.files.learner if name.endswith(".py")]
     for path in wanted:
         if not path.exists():
             context.missing(file.path, 1, f"{path.relative_to(source.folder)} is missing")
-    if task.kind != "document" and any(isinstance(threshold.value, str) for threshold in task.thresholds):
+    for pattern in task.files.learner:
+        if not any(any((source.folder / "reference").glob(name)) for name in alternatives(pattern)):
+            context.missing(file.path, file.line("files", "learner"), f"reference/ has no {pattern}")
+    _check_rubric(context, source)
+    if any(isinstance(threshold.value, str) for threshold in task.thresholds):
         path = source.folder / "calibration.json"
         if not path.exists():
             context.missing(file.path, file.line("thresholds"), "calibration.json is missing; run `python -m workers calibrate`")
+
+
+def alternatives(pattern: str) -> list[str]:
+    """Every name that `post.{md,pdf}` stands for."""
+    match = CHOICE.search(pattern)
+    if match is None:
+        return [pattern]
+    before, after = pattern[: match.start()], pattern[match.end() :]
+    return [name for part in match[1].split(",") for name in alternatives(before + part.strip() + after)]
+
+
+def _check_rubric(context: Context, source: TaskSource) -> None:
+    task, file = source.file.model, source.file
+    if task.kind == "document" and not (source.folder / "rubric.yaml").exists():
+        context.missing(file.path, file.line("kind"), "rubric.yaml is missing: a document is judged by a mentor, too")
+    if task.kind != "document" and source.rubric is not None:
+        context.error(source.rubric.path, 1, "only document tasks have a rubric")
+    if task.kind not in FILED and any("{" in name or "*" in name for name in (*task.files.learner, *task.files.optional)):
+        context.error(file.path, file.line("files", "learner"), "only artifact and document tasks ask for one of several names")
+    if task.files.annex is not None and task.kind != "document":
+        context.error(file.path, file.line("files", "annex"), "only document tasks have an annex")
 
 
 def _check_pages(context: Context, folder: Path, page: str) -> None:
@@ -82,15 +109,13 @@ def _check_thresholds(context: Context, source: TaskSource) -> None:
                 context.error(file.path, file.line("thresholds", index, key), "a threshold is a number or calibration:<key>")
     public = sum(test.points for test in task.tests if test.public)
     policy = context.course.course
-    if policy is not None and task.kind != "document" and public * 100 != policy.model.points.public * task.points:
+    if policy is not None and task.kind not in FILED and public * 100 != policy.model.points.public * task.points:
         message = f"public tests give {public} of {task.points} points; the course's policy is {policy.model.points.public} %"
         context.warning(file.path, file.line("tests"), message)
 
 
 def _check_wrong(context: Context, source: TaskSource) -> None:
     task = source.file.model
-    if task.kind == "document":
-        return
     if not source.wrong:
         context.missing(source.file.path, 1, "wrong/ has no wrong solution: nothing shows that the judge discriminates")
     known = {test.id for test in task.tests} | GATES
@@ -99,7 +124,7 @@ def _check_wrong(context: Context, source: TaskSource) -> None:
             if expectation and test not in known:
                 context.error(expectation.path, expectation.line("fails", place), f"{task.id} has no test {test!r}")
         folder = expectation.path.parent if expectation else None
-        if folder and not any((folder / name).exists() for name in task.files.learner):
+        if folder and not any(any(folder.glob(name)) for pattern in task.files.learner for name in alternatives(pattern)):
             context.missing(folder / "expect.yaml", 1, f"none of {', '.join(task.files.learner)} lies beside it")
 
 

@@ -11,13 +11,12 @@ def lesson_is_ready(source: WeekSource, lesson: Lesson) -> bool:
 
 
 def task_is_ready(source: TaskSource) -> bool:
-    """Statement and starter files are there, and the judge where the task has one."""
+    """Statement, starter programs and judge are there, and the rubric of a document."""
     task = source.file.model
     wanted = [language_path(source.folder / "statement", language) for language in LANGUAGES]
-    wanted += [source.folder / task.files.starter / name for name in task.files.learner]
-    if task.kind != "document":
-        wanted.append(source.folder / "judge.py")
-    return all(path.exists() for path in wanted)
+    wanted += [source.folder / task.files.starter / name for name in task.files.learner if name.endswith(".py")]
+    wanted.append(source.folder / "judge.py")
+    return all(path.exists() for path in wanted) and (task.kind != "document" or source.rubric is not None)
 
 
 def lab_is_ready(source: LabSource) -> bool:

@@ -67,7 +67,24 @@ def _task_spec(writer: Writer, source: TaskSource) -> dict[str, Any]:
         for key in ("value", "merit"):
             if key in threshold:
                 threshold[f"{key}_by_profile"] = _resolved(threshold[key], calibrated)
+    if source.rubric is not None:
+        spec["rubric"] = source.rubric.model.model_dump(mode="json", exclude_none=True) | {"points": source.rubric.model.points}
+    spec["reference"] = _reference(source.folder / "calibration.json")
     return spec
+
+
+def _reference(path: Path) -> dict[str, dict[str, Any]]:
+    """{profile: {runs, metrics: {name: {mean, std}}}}: what the reference solution reached."""
+    if not path.exists():
+        return {}
+    profiles = json.loads(path.read_text(encoding="utf-8")).get("profiles", {})
+    return {
+        profile: {
+            "runs": len(found.get("seeds", [])),
+            "metrics": {name: {"mean": of["mean"], "std": of["std"]} for name, of in found.get("metrics", {}).items()},
+        }
+        for profile, found in profiles.items()
+    }
 
 
 def _calibration(path: Path) -> dict[str, dict[str, float]]:
@@ -87,8 +104,14 @@ def _resolved(value: float | str, calibrated: dict[str, dict[str, float]]) -> di
 
 
 def _texts(folder: Path) -> dict[str, str]:
-    """The text files below a folder by relative path."""
-    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in content_files(folder)}
+    """The text files below a folder by relative path; pictures and the like among a document's templates are left out."""
+    texts = {}
+    for path in content_files(folder):
+        try:
+            texts[path.relative_to(folder).as_posix()] = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+    return texts
 
 
 def lab_rows(writer: Writer, shared: str) -> list[Row]:

@@ -10,10 +10,22 @@ TaskKind = Literal["function", "module", "script", "artifact", "configured", "do
 Rung = Literal["gate", "shape", "value", "gradient", "property", "edge", "speed", "determinism", "train", "artifact"]
 
 
+class Annex(Strict):
+    """What is laid beside a document for its judge: the learner's own sources of other tasks, the ids of their runs."""
+
+    sources: list[TaskId] = []
+    runs: bool = False
+
+
 class Files(Strict):
+    """`learner` are required, `optional` may be there too. Artifact and document tasks may ask for one of several names,
+    `post.{md,pdf}`, or for any in a folder, `images/*.png`."""
+
     learner: list[Text] = Field(min_length=1)
+    optional: list[Text] = []
     starter: Text = "starter"
     max_bytes: int = Field(default=1_000_000, ge=1)
+    annex: Annex | None = None
 
 
 class Item(Strict):
@@ -54,9 +66,15 @@ class Export(Strict):
 
 
 class Written(Strict):
+    """A model file that is handed in or that the learner's code writes. `opset`, `domains` and `ops` are rules for ONNX:
+    first and last version of the default domain, domains ("" is the default one), names of operators."""
+
     path: Text
     format: Literal["safetensors", "onnx", "json"]
     max_bytes: int = Field(ge=1)
+    opset: list[int] | None = Field(default=None, min_length=2, max_length=2)
+    domains: list[str] | None = None
+    ops: list[Text] | None = None
 
 
 class Entry(Strict):

@@ -8,6 +8,7 @@ from typing import Generic
 from everyday.catalog.schema.course import Course
 from everyday.catalog.schema.lab import Lab
 from everyday.catalog.schema.quiz import Quiz
+from everyday.catalog.schema.rubric import Rubric
 from everyday.catalog.schema.shelf import Datasets, Glossary, Resources
 from everyday.catalog.schema.task import Expect, Task
 from everyday.catalog.schema.week import Lesson, Week
@@ -40,6 +41,7 @@ class TaskSource:
     folder: Path
     file: File[Task]
     wrong: dict[str, File[Expect] | None] = field(default_factory=dict)
+    rubric: File[Rubric] | None = None
 
 
 @dataclass
@@ -128,7 +130,8 @@ def _load_tasks(folder: Path, report: Report) -> dict[str, TaskSource]:
         task = read_file(path, Task, report)
         if task is not None:
             wrong = {one.name: _expectation(one, report) for one in sorted(path.parent.glob("wrong/*/"))}
-            tasks[path.parent.name] = TaskSource(path.parent, task, wrong)
+            rubric = _optional(path.parent / "rubric.yaml", Rubric, report)
+            tasks[path.parent.name] = TaskSource(path.parent, task, wrong, rubric)
     return tasks
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from everyday.accounts.models import User
-from everyday.reviews.models import Comment, Mark
-from everyday.submissions.models import Submission
+from everyday.reviews.models import Comment, LookRequest, Mark, RubricMark
+from everyday.submissions.models import Run, Submission
 
 
 @dataclass(frozen=True)
@@ -50,14 +50,29 @@ def feedback_for(submission: Submission) -> Feedback:
 
 
 def unseen_feedback(learner: User) -> list[News]:
-    """Submissions of `learner` with something new, the newest first (2 queries)."""
+    """Submissions of `learner` with something new, the newest first (4 queries)."""
     comments = Comment.objects.filter(submission__learner=learner, seen_at=None)
     marks = Mark.objects.filter(submission__learner=learner, seen_at=None)
+    rubric = RubricMark.objects.filter(submission__learner=learner, seen_at=None)
+    looks = LookRequest.objects.filter(
+        run__learner=learner, run__submission__isnull=False, decided_at__isnull=False, seen_at=None
+    )
     related = ("submission__task__week",)
-    return _by_submission(comments.select_related("author", *related), marks.select_related("mentor", *related))
+    judged = [(mark.submission, mark.mentor) for mark in marks.select_related("mentor", *related)]
+    judged += [(mark.submission, mark.mentor) for mark in rubric.select_related("mentor", *related)]
+    for look in looks.select_related("decided_by", "run__submission__task__week"):
+        if look.run.submission is not None and look.decided_by is not None:
+            judged.append((look.run.submission, look.decided_by))
+    return _by_submission(comments.select_related("author", *related), judged)
 
 
-def _by_submission(comments: Iterable[Comment], marks: Iterable[Mark]) -> list[News]:
+def unseen_lab_replies(learner: User) -> list[Run]:
+    """Runs of labs whose explanation was answered and not looked at since, the newest first."""
+    runs = Run.objects.filter(learner=learner, lab_replies__seen_at=None, lab_replies__isnull=False)
+    return list(runs.select_related("lab__week").order_by("-explained_at").distinct())
+
+
+def _by_submission(comments: Iterable[Comment], judged: Iterable[tuple[Submission, User]]) -> list[News]:
     submissions: dict[object, Submission] = {}
     authors: defaultdict[object, dict[int, User]] = defaultdict(dict)
     counts: defaultdict[object, int] = defaultdict(int)
@@ -66,9 +81,9 @@ def _by_submission(comments: Iterable[Comment], marks: Iterable[Mark]) -> list[N
         submissions[comment.submission_id] = comment.submission
         authors[comment.submission_id][comment.author_id] = comment.author
         counts[comment.submission_id] += 1
-    for mark in marks:
-        submissions[mark.submission_id] = mark.submission
-        authors[mark.submission_id][mark.mentor_id] = mark.mentor
-        marked.add(mark.submission_id)
+    for submission, judge in judged:
+        submissions[submission.pk] = submission
+        authors[submission.pk][judge.pk] = judge
+        marked.add(submission.pk)
     newest_first = sorted(submissions.values(), key=lambda submission: submission.created_at, reverse=True)
     return [News(one, list(authors[one.pk].values()), one.pk in marked, counts[one.pk]) for one in newest_first]

@@ -3,10 +3,11 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils import timezone
 
 from everyday.accounts.models import User
-from everyday.reviews.models import Comment, Mark
-from everyday.submissions.models import Submission
+from everyday.reviews.models import Comment, LabReply, LookRequest, Mark, RubricMark
+from everyday.submissions.models import Run, Submission
 
 
 @transaction.atomic
@@ -28,3 +29,12 @@ def mark_seen(*, learner: User, submission: Submission, now: dt.datetime) -> Non
         return
     Comment.objects.filter(submission=submission, seen_at=None).update(seen_at=now)
     Mark.objects.filter(submission=submission, seen_at=None).update(seen_at=now)
+    RubricMark.objects.filter(submission=submission, seen_at=None).update(seen_at=now)
+    LookRequest.objects.filter(run__submission=submission, decided_at__isnull=False, seen_at=None).update(seen_at=now)
+
+
+@transaction.atomic
+def mark_replies_seen(*, learner: User, run: Run) -> None:
+    """`learner` has read what was said about their own explanation."""
+    if run.learner_id == learner.pk:
+        LabReply.objects.filter(run=run, seen_at=None).update(seen_at=timezone.now())

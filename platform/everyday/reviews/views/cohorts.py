@@ -11,9 +11,10 @@ from everyday.accounts.models import Cohort, User
 from everyday.accounts.requests import SignedInRequest
 from everyday.accounts.selectors import learners_of
 from everyday.learning.selectors import cohort_progress, progress_of
+from everyday.lib.spreadsheets import Variant
 from everyday.reviews.policies import may_open_reviews, may_see_cohort
 from everyday.reviews.selectors import cohorts
-from everyday.reviews.spreadsheet import Variant, progress_file
+from everyday.reviews.spreadsheet import progress_file
 
 SUBMISSIONS_PER_PAGE = 20
 

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from everyday.accounts.requests import SignedInRequest
 from everyday.reviews.forms import CommentForm, MarkForm
 from everyday.reviews.policies import may_read_feedback, may_review
-from everyday.reviews.selectors import feedback_for, unseen_feedback
+from everyday.reviews.selectors import feedback_for, unseen_feedback, unseen_lab_replies
+from everyday.reviews.selectors.documents import document_review
 from everyday.reviews.selectors.submission import reviewed_files, run_report, submission_for_review
 from everyday.reviews.services.feedback import add_comment, give_mark, mark_seen
 from everyday.submissions.models import Submission
@@ -65,11 +66,12 @@ def mark_create(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
 @require_safe
 def submission_feedback(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
     """The part that submission pages load. When the learner loads it, it counts as read."""
-    submission = get_object_or_404(Submission.objects.select_related("learner"), pk=submission_id)
+    submission = get_object_or_404(Submission.objects.select_related("learner", "task"), pk=submission_id)
     if not may_read_feedback(request.user, submission):
         raise Http404
     feedback = feedback_for(submission)
-    context = {"submission": submission, "feedback": feedback, "is_own": submission.learner_id == request.user.pk}
+    is_own = submission.learner_id == request.user.pk
+    context = {"submission": submission, "feedback": feedback, "handed": document_review(submission), "is_own": is_own}
     response = render(request, "reviews/_feedback.html", context)
     mark_seen(learner=request.user, submission=submission, now=timezone.now())
     return response
@@ -80,7 +82,9 @@ def submission_feedback(request: SignedInRequest, submission_id: UUID) -> HttpRe
 @require_safe
 def feedback_news(request: SignedInRequest) -> HttpResponse:
     """The part that today loads: feedback the learner has not seen; empty without any."""
-    return render(request, "reviews/_feedback_news.html", {"news": unseen_feedback(request.user)})
+    return render(
+        request, "reviews/_feedback_news.html", {"news": unseen_feedback(request.user), "labs": unseen_lab_replies(request.user)}
+    )
 
 
 def _reviewable(request: SignedInRequest, submission_id: UUID) -> Submission:
@@ -101,6 +105,7 @@ def _show(
         "week": submission.task.week,
         "feedback": feedback,
         "files": reviewed_files(submission, feedback),
+        "handed": document_review(submission),
         "runs": runs,
         "report": run_report(submission, runs[0]) if runs else None,
         "attempts": submissions_of(submission.learner, submission.task),

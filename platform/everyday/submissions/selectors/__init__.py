@@ -1,5 +1,15 @@
 """Reads of submissions, runs and the queue."""
 
+from everyday.submissions.selectors.blame import Blame, blame
+from everyday.submissions.selectors.handed_in import (
+    binaries_of,
+    content_of,
+    handed_in,
+    own_runs,
+    own_sources,
+    previews_of,
+)
+from everyday.submissions.selectors.operations import Operations, operations
 from everyday.submissions.selectors.queue import (
     QueueState,
     Waiting,
@@ -22,16 +32,26 @@ from everyday.submissions.selectors.submissions import (
 
 __all__ = [
     "Attempts",
+    "Blame",
+    "Operations",
     "QueueState",
     "Waiting",
     "attempts",
     "best_scores",
+    "binaries_of",
+    "blame",
     "capable_workers",
+    "content_of",
     "draft_of",
     "events_after",
     "failed_attempts",
+    "handed_in",
     "in_order",
     "latest_submissions",
+    "operations",
+    "own_runs",
+    "own_sources",
+    "previews_of",
     "queue_state",
     "run_for",
     "runs_of_lab",

@@ -13,7 +13,11 @@ _EVENTS_PER_READ = 1_000
 
 def run_for(user: Visitor, run_id: UUID | str) -> Run | None:
     """The run if `user` may see it, else None: a run that is not theirs does not exist for them."""
-    run = Run.objects.select_related("learner", "submission__task__week", "lab__week").filter(pk=run_id).first()
+    run = (
+        Run.objects.select_related("learner", "submission__task__week", "aside_of__task__week", "lab__week")
+        .filter(pk=run_id)
+        .first()
+    )
     return run if run is not None and may_see_run(user, run) else None
 
 

@@ -86,6 +86,9 @@ def attempts(learner: User, task: Task, now: dt.datetime) -> Attempts:
     zone = zoneinfo.ZoneInfo(learner.time_zone)
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     counted = Submission.objects.filter(learner=learner, task=task).exclude(runs__status__in=FREE_STATUSES)
+    # What used up no attempt on its day does not use one up because a re-grade found something to judge after all.
+    replaced = Run.objects.filter(learner=learner, is_regrade=False, status__in=FREE_STATUSES, aside_of__isnull=False)
+    counted = counted.exclude(pk__in=replaced.values("aside_of"))
     used = counted.filter(created_at__gte=midnight).count()
     waits = []
     if per_day is not None and used >= per_day:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from everyday.accounts.models import User
 from everyday.accounts.selectors import local_date
 from everyday.catalog.models import Lab
-from everyday.submissions import configurations, selectors
+from everyday.submissions import answers, configurations, selectors
 from everyday.submissions.dispatch import release_queued
 from everyday.submissions.models import Run, RunEvent
 from everyday.submissions.verdicts import FROM_CACHE, FROM_SWEEP, FROM_SWEEP_NEAREST, Bilingual
@@ -44,8 +44,9 @@ def run_lab(*, learner: User, lab: Lab, config: Mapping[str, Any], seed: int, pr
         config=checked,
         config_digest=configurations.digest_of(lab, checked, configurations.check_seed(seed)),
         seed=seed,
-        prediction=dict(prediction or {}),
+        prediction=answers.checked(lab.spec.get("predict") or [], prediction or {}),
         content_digest=lab.digest,
+        content_version=lab.version,
     )
     with transaction.atomic():
         if _answer_from_cache(new) or _answer_from_sweep(new):
@@ -80,6 +81,7 @@ def _answer_from_cache(new: Run) -> bool:
             state=Run.State.FINISHED,
             status__in=_ANSWERS,
             answered_from=Run.AnsweredFrom.WORKER,
+            trimmed_at=None,
         )
         .order_by("ended_at")
         .first()

@@ -16,12 +16,14 @@ from everyday.submissions import fanout
 from everyday.submissions.dispatch import release_queued
 from everyday.submissions.models import Run, RunEvent
 from everyday.submissions.services.transitions import OpenRun, open_runs, write_all
-from everyday.submissions.verdicts import HANDED_BACK, UNREADABLE_RESULT
+from everyday.submissions.verdicts import HANDED_BACK, MACHINE_FAILED, UNREADABLE_RESULT
 from workers.protocol import Event, EventKind, ProtocolError, TestOutcome, Verdict
 
 logger = logging.getLogger(__name__)
 
-STOPPING = "stopping"  # the reason of a RELEASED event that is not held against the run
+# Reasons of a RELEASED event. The first is not held against the run.
+STOPPING = "stopping"
+BROKEN = "broken"
 _KINDS = frozenset(EventKind)
 
 
@@ -92,7 +94,8 @@ def _apply(opened: OpenRun, event: Event, at: dt.datetime) -> None:
     if opened.run.state == Run.State.QUEUED:
         opened.start(event.data if event.kind == EventKind.CLAIMED else {}, at)
     if event.kind == EventKind.RELEASED:
-        opened.give_up_attempt(HANDED_BACK, at, counts=event.data.get("reason") != STOPPING)
+        reason = event.data.get("reason")
+        opened.give_up_attempt(MACHINE_FAILED if reason == BROKEN else HANDED_BACK, at, counts=reason != STOPPING)
         return
     if event.kind == EventKind.VERDICT:
         verdict = Verdict.from_dict(event.data)

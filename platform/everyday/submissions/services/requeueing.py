@@ -16,7 +16,6 @@ from django.utils import timezone
 from everyday.submissions import broker, fanout
 from everyday.submissions.dispatch import release_queued
 from everyday.submissions.models import Run
-from everyday.submissions.selectors import queue
 from everyday.submissions.services.transitions import open_runs, write_all
 from everyday.submissions.verdicts import RESTARTED
 from workers.protocol import CPU_QUEUE, EVENT_STREAM, LEASE_TTL_S
@@ -42,6 +41,7 @@ def requeue_lost() -> int:
         logger.warning("the broker does not answer: no run is taken back")
         return 0
     taken = [run_id for run_id, token in lost if _give_up(run_id, token)]
+    _repeat_wishes()
     release_queued()
     return len(taken)
 
@@ -84,11 +84,11 @@ def _take_back(run: Run, now: dt.datetime) -> tuple[UUID, str] | None:
 
 
 def _message_waits(run: Run) -> bool:
-    """Whether the run's message may still be in a queue: nobody can look inside, so any message counts."""
+    """Whether the message of the run's attempt is still in a queue, where no worker has taken it yet."""
+    names = {name for worker in broker.online_workers() if worker.profile == run.profile for name in worker.queues}
     if run.profile == "cpu":
-        return broker.queue_length(CPU_QUEUE) > 0
-    names = {name for worker in queue.capable_workers(run.profile) for name in worker.queues}
-    return any(broker.queue_length(name) > 0 for name in names)
+        names.add(CPU_QUEUE)
+    return any(broker.message_waits(name, run.attempt_token) for name in names)
 
 
 def _recorder_is_caught_up() -> bool:
@@ -96,6 +96,16 @@ def _recorder_is_caught_up() -> bool:
         if group["name"] == RECORDER_GROUP.encode():
             return bool(group["pending"] == 0 and not group["lag"])
     return False
+
+
+def _repeat_wishes() -> None:
+    """A wish to cancel that the broker did not take, or lost, reaches the worker after all."""
+    wished = Run.objects.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING], cancel_requested_at__isnull=False)
+    try:
+        for run_id in wished.exclude(attempt_token="").values_list("pk", flat=True):
+            broker.ask_to_cancel(str(run_id))
+    except redis.RedisError:
+        logger.warning("the broker does not answer: wishes to cancel wait")
 
 
 def _give_up(run_id: UUID, token: str) -> bool:

@@ -7,8 +7,9 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from everyday.catalog.models import Lab, Lesson
-from everyday.submissions.models import TestResult
+from everyday.catalog.models import Lab, Lesson, Task
+from everyday.submissions import selectors
+from everyday.submissions.models import Run, Submission, SubmissionFile, TestResult
 
 register = template.Library()
 
@@ -100,6 +101,33 @@ def metric_rows(declared: Sequence[Mapping[str, Any]], values: Mapping[str, floa
     by_name = {metric["name"]: metric for metric in declared or []}
     order = [name for name in by_name if name in values] + [name for name in values if name not in by_name]
     return [{"name": name, "title": {}, "unit": "", **by_name.get(name, {}), "value": values[name]} for name in order]
+
+
+@register.simple_tag
+def merits(task: Task, run: Run) -> list[str]:
+    """`{% merits task run as merit_names %}`: metrics of a finished run that reached what task.yaml calls a merit."""
+    goals = {metric["name"]: metric.get("goal") for metric in task.spec.get("metrics") or []}
+    reached = []
+    for threshold in task.spec.get("thresholds") or []:
+        mark = (threshold.get("merit_by_profile") or {}).get(run.profile)
+        value = run.metrics.get(threshold["metric"])
+        if mark is None or value is None or threshold.get("profile") not in (None, run.profile):
+            continue
+        if value <= mark if goals.get(threshold["metric"]) == "min" else value >= mark:
+            reached.append(threshold["metric"])
+    return reached
+
+
+@register.simple_tag
+def previews(run: Run) -> list[dict[str, Any]]:
+    """`{% previews run as found %}`: what the worker read of each document."""
+    return selectors.previews_of(run)
+
+
+@register.simple_tag
+def binaries(submission: Submission) -> list[SubmissionFile]:
+    """`{% binaries submission as files %}`: the files that are no text, without their bytes."""
+    return list(selectors.binaries_of(submission))
 
 
 @register.simple_tag

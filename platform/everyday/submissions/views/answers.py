@@ -21,6 +21,11 @@ def wants_json(request: HttpRequest) -> bool:
     return request.content_type == "application/json" or request.headers.get("Accept", "") == "application/json"
 
 
+def wants_page(request: HttpRequest) -> bool:
+    """A script that sent JSON and shows what it made."""
+    return request.headers.get("Accept", "") == "text/html"
+
+
 def json_body(request: HttpRequest) -> dict[str, Any]:
     try:
         body = json.loads(request.body)

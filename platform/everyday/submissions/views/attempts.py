@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from everyday.accounts.requests import SignedInRequest
-from everyday.submissions import selectors
+from everyday.submissions import selectors, services
 from everyday.submissions.comparison import compare
+from everyday.submissions.selectors.regrades import published_regrades
 from everyday.submissions.views.lookups import submission_or_404
 
 
@@ -19,7 +20,8 @@ def submission_detail(request: SignedInRequest, submission_id: UUID) -> HttpResp
     """Template submissions/submission_detail.html. Context:
 
     submission (learner, task, week), task, week, runs (newest first, test_results prefetched), latest_run,
-    others (the same learner's other attempts at the task, newest first), own (is it the reader's?).
+    others (the same learner's other attempts at the task, newest first), own (is it the reader's?), regrades (published
+    ones, newest first; a learner who opens the page has read them).
     """
     submission = submission_or_404(request.user, submission_id)
     runs = list(submission.runs.prefetch_related("test_results").order_by("-queued_at"))
@@ -32,8 +34,12 @@ def submission_detail(request: SignedInRequest, submission_id: UUID) -> HttpResp
         "latest_run": runs[0] if runs else None,
         "others": others,
         "own": submission.learner_id == request.user.pk,
+        "regrades": published_regrades(submission),
     }
-    return render(request, "submissions/submission_detail.html", context)
+    response = render(request, "submissions/submission_detail.html", context)
+    if context["own"] and context["regrades"]:
+        services.mark_regrades_seen(learner=request.user, submission=submission)
+    return response
 
 
 @login_required

@@ -1,10 +1,14 @@
 """A lab's page: predict, choose a configuration, run it."""
 
 from typing import Any
+from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from everyday.accounts.models import User
@@ -15,7 +19,7 @@ from everyday.submissions import configurations, selectors, services
 from everyday.submissions.models import Run
 from everyday.submissions.services import ConfigurationInvalidError, LabRefusedError
 from everyday.submissions.views.answers import BadBodyError, addresses, json_body, refusal, wants_json
-from everyday.submissions.views.lookups import lab_or_404
+from everyday.submissions.views.lookups import lab_or_404, run_or_404
 
 _HISTORY = 20
 
@@ -61,6 +65,23 @@ def lab_run(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
         context = {**_lab_context(request.user, lab, config), "error": error.message}
         return render(request, "submissions/lab_detail.html", context, status=400)
     return _answer(run, as_json=as_json)
+
+
+@login_required
+@require_POST
+def run_explain(request: SignedInRequest, run_id: UUID) -> HttpResponse:
+    """`explain-<question>`: the learner's answers after a lab's run, kept for their mentor → back to the run's page."""
+    run = run_or_404(request.user, run_id)
+    answers = {name.removeprefix("explain-"): value for name, value in request.POST.items() if name.startswith("explain-")}
+    try:
+        services.explain_run(learner=request.user, run=run, answers=answers)
+    except services.NotAllowedError:
+        raise Http404 from None
+    except LabRefusedError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Your explanation is kept; your mentor can read it."))
+    return redirect(f"{reverse('submissions:run-detail', args=[run.pk])}#explain-title")
 
 
 def _sent(request: HttpRequest) -> tuple[dict[str, Any], Any, dict[str, Any]]:

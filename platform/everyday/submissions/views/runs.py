@@ -14,6 +14,7 @@ from everyday.accounts.requests import SignedInRequest
 from everyday.submissions import live, selectors, services
 from everyday.submissions.models import Run
 from everyday.submissions.policies import may_cancel_run
+from everyday.submissions.selectors.regrades import published_regrades
 from everyday.submissions.services import NotAllowedError
 from everyday.submissions.verdicts import VERDICT_TEXTS
 from everyday.submissions.views.answers import addresses, wants_json
@@ -23,16 +24,20 @@ from everyday.submissions.views.lookups import run_or_404
 @login_required
 @require_safe
 def run_detail(request: SignedInRequest, run_id: UUID) -> HttpResponse:
+    return run_page(request, run_or_404(request.user, run_id))
+
+
+def run_page(request: SignedInRequest, run: Run, *, status: int = 200) -> HttpResponse:
     """Template submissions/run_detail.html. Context:
 
     run, submission (None for a lab), task, lab, week; state (selectors.QueueState: position, estimate_s, workers);
     tests (the recorded results in the author's order, empty until the verdict), declared (task.tests: what is still to come);
     declared_metrics, declared_figures (of the task or lab);
     verdict {what{}, next{}} of a run that is over; figures, metrics are drawn from the events; may_cancel; own;
+    regrades (published, where the run is a re-grade's or was replaced by one);
     urls {run, events, poll, cancel}; live (for json_script): {urls, over, state}.
     """
-    run = run_or_404(request.user, run_id)
-    submission, lab = run.submission, run.lab
+    submission, lab = run.judged, run.lab
     task = submission.task if submission else None
     state = selectors.queue_state(run)
     context: dict[str, Any] = {
@@ -49,10 +54,12 @@ def run_detail(request: SignedInRequest, run_id: UUID) -> HttpResponse:
         "verdict": VERDICT_TEXTS.get(run.status),
         "may_cancel": may_cancel_run(request.user, run) and not run.is_over,
         "own": run.learner_id == request.user.pk,
+        "regrades": published_regrades(submission) if submission and (run.is_regrade or run.aside_of_id) else [],
+        "blame": selectors.blame(run),
         "urls": addresses(run),
         "live": {"urls": addresses(run), "over": run.is_over, "state": state.to_dict()},
     }
-    return render(request, "submissions/run_detail.html", context)
+    return render(request, "submissions/run_detail.html", context, status=status)
 
 
 @login_required
@@ -109,7 +116,7 @@ def run_cancel(request: SignedInRequest, run_id: UUID) -> HttpResponse:
 
 def _spec(run: Run) -> dict[str, Any]:
     """The description of the run's task or lab."""
-    content = run.submission.task if run.submission else run.lab
+    content = run.judged.task if run.judged else run.lab
     return content.spec if content else {}
 
 

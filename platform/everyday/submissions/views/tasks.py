@@ -13,13 +13,23 @@ from django.views.decorators.http import require_POST, require_safe
 from everyday.accounts.models import User
 from everyday.accounts.requests import SignedInRequest
 from everyday.catalog.models import Task
-from everyday.submissions import selectors, services
+from everyday.submissions import patterns, rubrics, selectors, services
 from everyday.submissions.models import Submission
 from everyday.submissions.services import DraftConflict, SourcesRefusedError
 from everyday.submissions.sources import ENTRY, Rules
-from everyday.submissions.uploads import read_uploads
-from everyday.submissions.views.answers import BadBodyError, addresses, files_of, json_body, refusal, refused, wants_json
+from everyday.submissions.uploads import read_files, read_uploads
+from everyday.submissions.views.answers import (
+    BadBodyError,
+    addresses,
+    files_of,
+    json_body,
+    refusal,
+    refused,
+    wants_json,
+    wants_page,
+)
 from everyday.submissions.views.lookups import task_or_404
+from everyday.submissions.views.runs import run_page
 
 _HISTORY = 10
 
@@ -33,7 +43,8 @@ def task_detail(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
     draft (Draft or None); editor (for json_script): {task, files, starter, required [path], version, max_bytes,
     urls {save, submit}}; attempts (selectors.Attempts); history (newest Submissions, runs prefetched), latest_run;
     best (score, max) or None; passed; hints [{html{}|text{}}] that are unlocked, locked_hints (how many are not);
-    workers (how many are online); error (message or None).
+    workers (how many are online); error (message or None); hand_in (None, or what the form of a task that takes files needs:
+    {wanted [{pattern, names}], optional [pattern], accept, most_mib}); rubric (criteria of a document).
     """
     task = task_or_404(code, slug)
     return render(request, "submissions/task_detail.html", _task_context(request.user, task))
@@ -66,7 +77,8 @@ def draft_save(request: SignedInRequest, code: str, slug: str) -> JsonResponse:
 @login_required
 @require_POST
 def submission_create(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
-    """From the editor: JSON {"files", "version"?} → 201 {"submission", "number", "run", "urls": {run, events, poll, cancel}}.
+    """From a script: JSON {"files", "version"?} → 201 {"submission", "number", "run", "urls": {run, events, poll, cancel}};
+    to the editor, which asks for text/html, 201 with the run's page and its address as Location.
 
     From a form: `upload` (one or more .py, .ipynb, .zip) or `code` (the text of solution.py) → on to the run's page.
     Refused: 400 (429 when no attempt is left) {"error": {"code", "message"}}, or the task's page with `error`; the text
@@ -76,12 +88,15 @@ def submission_create(request: SignedInRequest, code: str, slug: str) -> HttpRes
     as_json = wants_json(request)
     files: dict[str, str] = {}
     try:
+        if Rules.of(task).takes_files and request.content_type != "application/json":
+            return _accepted(request, _hand_in(request, task), as_json=as_json)
         files, source = _sent(request, task)
         submission = services.submit(learner=request.user, task=task, files=files, source=source)
     except BadBodyError as error:
         return refusal("body", str(error))
     except SourcesRefusedError as error:
-        _keep(request.user, task, files)
+        if not Rules.of(task).takes_files:
+            _keep(request.user, task, files)
         if as_json:
             return refused(error)
         context = {**_task_context(request.user, task), "error": error.message}
@@ -103,6 +118,28 @@ def submission_list(request: SignedInRequest, code: str, slug: str) -> HttpRespo
     return render(request, "submissions/submission_list.html", context)
 
 
+def _hand_in(request: SignedInRequest, task: Task) -> Submission:
+    """From the form of a task that takes files: `upload` (several), `keep` (an own attempt whose other files stay), and
+    `self-<criterion>` (the number of a level)."""
+    files = read_files(task, request.FILES.getlist("upload"))
+    kept = selectors.submissions_of(request.user, task).filter(number=_number(request.POST.get("keep", ""))).first()
+    if kept is not None:
+        files = files.over(selectors.handed_in(kept), Rules.of(task))
+    given = {name.removeprefix("self-"): value for name, value in request.POST.items() if name.startswith("self-")}
+    return services.submit(
+        learner=request.user,
+        task=task,
+        files=files.texts,
+        binaries=files.binaries,
+        source=Submission.Source.UPLOAD,
+        self_assessment={name: str(value) for name, value in given.items()},
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
 def _sent(request: HttpRequest, task: Task) -> tuple[dict[str, str], str]:
     """The files of the request and where they came from."""
     if request.content_type == "application/json":
@@ -113,10 +150,14 @@ def _sent(request: HttpRequest, task: Task) -> tuple[dict[str, str], str]:
     return {ENTRY: request.POST["code"].replace("\r\n", "\n")}, Submission.Source.EDITOR
 
 
-def _accepted(request: HttpRequest, submission: Submission, *, as_json: bool) -> HttpResponse:
+def _accepted(request: SignedInRequest, submission: Submission, *, as_json: bool) -> HttpResponse:
     run = submission.runs.get()
     if not as_json:
         return redirect("submissions:run-detail", run_id=run.pk)
+    if wants_page(request):
+        page = run_page(request, run, status=201)
+        page.headers["Location"] = addresses(run)["run"]
+        return page
     return JsonResponse(
         {"submission": str(submission.pk), "number": submission.number, "run": str(run.pk), "urls": addresses(run)}, status=201
     )
@@ -158,6 +199,19 @@ def _task_context(learner: User, task: Task) -> dict[str, Any]:
         "locked_hints": len(task.hints) - len(unlocked),
         "workers": len(selectors.capable_workers()),
         "error": None,
+        "hand_in": _wanted_files(task) if Rules.of(task).takes_files else None,
+        "rubric": rubrics.criteria_of(task),
+    }
+
+
+def _wanted_files(task: Task) -> dict[str, Any]:
+    """{wanted: [{pattern, names}], optional, accept, most_mib} for the form of a task that takes files."""
+    rules = Rules.of(task)
+    return {
+        "wanted": [{"pattern": pattern, "names": patterns.expand(pattern)} for pattern in rules.required],
+        "optional": rules.optional,
+        "accept": ",".join([*patterns.suffixes((*rules.required, *rules.optional)), ".zip"]),
+        "most_mib": rules.max_bytes / 2**20,
     }
 
 
