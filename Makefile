@@ -8,7 +8,7 @@ PYTEST := $(VENV)/python -m pytest
 WEEKS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-services lint typecheck imports format messages check-curriculum bench doctor clean
+.PHONY: help setup setup-dev run test test-services lint typecheck imports format messages check-curriculum bench bench-integrity bench-leftovers chaos doctor gpu-check test-cgroup clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -25,10 +25,13 @@ run: setup ## Start the whole platform on this machine, with demo accounts
 test: setup-dev lint typecheck imports ## Run every check and test that needs no server
 	@$(CHECK_ENV) $(VENV)/python manage.py makemigrations --check --dry-run
 	@$(CHECK_ENV) $(VENV)/python manage.py check_curriculum --quiet
-	@$(PYTEST) -m "not services" -n 2 --dist loadgroup $(ARGS)
+	@$(PYTEST) -m "not services and not vm" -n 2 --dist loadgroup $(ARGS)
 
 test-services: setup-dev ## Run the same processes against PostgreSQL and Redis servers started for the test
 	@$(PYTEST) -m services $(ARGS)
+
+test-cgroup: setup-dev ## Run the control groups' tests on kernels with version 1 and 2, in virtual machines (QEMU, no KVM)
+	@$(PYTEST) -m vm tests/vm -n 2 --dist loadfile $(ARGS)
 
 lint: setup-dev ## Ruff: errors and formatting
 	@$(VENV)/ruff check .
@@ -50,11 +53,23 @@ check-curriculum: setup-dev ## Prove every reference, alternative and wrong solu
 	@$(CHECK_ENV) $(VENV)/python manage.py check_curriculum --strict $(WEEKS)
 	@$(VENV)/python -m workers prove --all --changed
 
-bench: setup-dev ## Measure speed, as ratios within one run (needs chromium)
-	@$(VENV)/python -m benchmarks.submit_to_verdict
+bench: setup-dev ## Measure speed beside its targets, as ratios within one run (needs chromium; ARGS=--help)
+	@$(VENV)/python -m benchmarks $(ARGS)
+
+bench-leftovers: setup-dev ## Run a thousand jobs that end in every way, and look for what is left of them
+	@$(VENV)/python -m benchmarks.leftovers $(ARGS)
+
+bench-integrity: setup-dev ## Hand the same forgeries to our judge, otter-grader and nbgrader: who is fooled
+	@$(VENV)/python -m benchmarks.integrity $(ARGS)
+
+chaos: setup-dev ## Hand in 100 runs while the platform's processes are killed at random, and account for every one (6 to 10 minutes)
+	@$(VENV)/python -m tests.functional.chaos $(ARGS)
 
 doctor: setup ## Tell how learners' code is isolated on this machine
 	@$(VENV)/python -m workers doctor
+
+gpu-check: setup ## Try this machine's GPU: self-test, a training task, out of memory, a hang
+	@$(VENV)/python -m workers gpu-check
 
 clean: ## Remove caches, never data
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
