@@ -40,6 +40,7 @@ export class Drafts {
     this.localTimer = 0;
     this.serverTimer = 0;
     this.busy = false;
+    this.detached = false;
     this.channel = "BroadcastChannel" in window ? new BroadcastChannel(this.key) : null;
     this.channel?.addEventListener("message", ({ data }) => this.heard(data));
     document.addEventListener("visibilitychange", () => {
@@ -54,7 +55,11 @@ export class Drafts {
   /** What a crash or a lost connection left behind in this browser. */
   async recover() {
     const left = this.stored();
-    if (!left || sameFiles(left.files, this.saved)) return;
+    if (!left) return;
+    if (sameFiles(left.files, this.saved)) {
+      this.forget();
+      return;
+    }
     if (left.version === this.version || (await this.listener.conflict(this.saved)) === "mine") {
       this.listener.adopt(left.files);
       this.change(left.files);
@@ -170,6 +175,7 @@ export class Drafts {
 
   /** The editor is gone, and with it whoever could be asked: what is new is saved all the same, a conflict waits. */
   detach() {
+    this.detached = true;
     this.listener = { state: () => {}, adopt: () => {}, conflict: () => new Promise(() => {}) };
     // At once: a reader who turns back to the task must not meet an older draft there.
     this.leave();
@@ -186,6 +192,8 @@ export class Drafts {
 
   forget() {
     window.clearTimeout(this.localTimer);
+    // The task's page may be on its way already, with what the server had before: it still needs this copy.
+    if (this.detached) return;
     try {
       localStorage.removeItem(this.key);
     } catch {

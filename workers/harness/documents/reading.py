@@ -27,7 +27,15 @@ READERS: dict[str, Callable[[bytes], Findings]] = {
 
 def read_document(path: str, data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """(header of the reply, its blobs): the findings as one blob of JSON, then the thumbnails; or why it cannot be read."""
+    before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)  # what a parser has to say about a file is nothing that its author could use
+    try:
+        return _read(path, data)
+    finally:
+        logging.disable(before)
+
+
+def _read(path: str, data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     reader = READERS.get(path.rpartition(".")[2].lower())
     try:
         if reader is None:
