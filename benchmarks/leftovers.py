@@ -21,13 +21,14 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.traces import descriptor_count, traces
+from benchmarks.traces import Traces, descriptor_count, traces
 from tests.workers.sandbox.driving import Driver, Machine, open_machine, running
 from workers.protocol import Limits
 from workers.sandbox.base import Sandbox
 
 _SUBMITTERS = 2
 _SETTLE_S = 30.0
+_GONE_S = 5.0
 _PATIENCE_S = 120.0
 _LIMITS = Limits(memory_mib=96, log_kill_mib=1, cpu_s=60)
 _CRASHES = ("import os; os._exit(7)", "import ctypes; ctypes.string_at(0)", "raise SystemExit(3)")
@@ -79,8 +80,16 @@ def trial(jobs: int) -> Outcome:
         with open_machine(folder / "state") as machine:
             _run_all(machine, jobs, submitters, outcome)
         outcome.seconds = time.perf_counter() - begun
-        outcome.left = traces(folder, uids).beyond(before)
+        outcome.left = _left(folder, uids, before)
     return outcome
+
+
+def _left(folder: Path, uids: range, before: Traces) -> dict[str, list[str]]:
+    """What stays; the kernel may take a moment to end what was killed."""
+    deadline = time.monotonic() + _GONE_S
+    while (left := traces(folder, uids).beyond(before)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return left
 
 
 def _run_all(machine: Machine, jobs: int, submitters: ThreadPoolExecutor, outcome: Outcome) -> None:
