@@ -7,7 +7,9 @@ from rest_framework import serializers
 
 from everyday.accounts.models import User
 from everyday.catalog.models import Day, Lab, Lesson, Task, Week
-from everyday.submissions.models import Run, RunEvent, Submission, TestResult
+from everyday.submissions.models import Run, RunEvent, Submission, SubmissionFile, TestResult
+
+PROFILES = ["cpu", "gpu"]
 
 
 class BilingualSerializer(serializers.Serializer[dict[str, str]]):
@@ -176,23 +178,42 @@ class SubmissionSummarySerializer(serializers.ModelSerializer[Submission]):
         read_only_fields = fields
 
 
+class SubmissionFileSerializer(serializers.ModelSerializer[SubmissionFile]):
+    """A file that is no text: its bytes are a download of their own."""
+
+    class Meta:
+        model = SubmissionFile
+        fields = ["path", "size", "sha256"]
+        read_only_fields = fields
+
+
 class SubmissionSerializer(SubmissionSummarySerializer):
     files = serializers.DictField(child=serializers.CharField())
+    binaries = SubmissionFileSerializer(many=True)
 
     class Meta(SubmissionSummarySerializer.Meta):
-        fields = [*SubmissionSummarySerializer.Meta.fields, "files"]
+        fields = [*SubmissionSummarySerializer.Meta.fields, "files", "binaries"]
         read_only_fields = fields
 
 
 class SubmissionRequestSerializer(serializers.Serializer[Any]):
-    """What is handed in: texts by file name, `solution.py` among them."""
+    """What is handed in as JSON: texts by file name, `solution.py` among them."""
 
     files = serializers.DictField(
         # No trimming: a file's first and last characters are the learner's.
         child=serializers.CharField(allow_blank=True, trim_whitespace=False),
         allow_empty=False,
     )
-    profile = serializers.ChoiceField(choices=["cpu", "gpu"], default="cpu")
+    profile = serializers.ChoiceField(choices=PROFILES, default="cpu")
+
+
+class SubmissionUploadSerializer(serializers.Serializer[Any]):
+    """What is handed in as a form with files, as the task's page takes them: programs, models, documents, or a .zip of them."""
+
+    upload = serializers.ListField(child=serializers.FileField(allow_empty_file=True), allow_empty=False)
+    profile = serializers.ChoiceField(choices=PROFILES, default="cpu")
+    # {criterion: number of a level}; a form says self_assessment.clarity=2.
+    self_assessment = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False)
 
 
 class RunEventSerializer(serializers.ModelSerializer[RunEvent]):

@@ -18,6 +18,13 @@ MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 _MAX_NOTEBOOK_BYTES = 5 * 1024 * 1024  # a notebook carries its outputs and pictures with it
 
 
+def read_handed_in(task: Task, uploads: Iterable["UploadedFile[Any]"]) -> HandedIn:
+    """The uploaded files as the task takes them, programs or files. Raises SourcesRefusedError."""
+    if Rules.of(task).takes_files:
+        return read_files(task, uploads)
+    return HandedIn(texts=read_uploads(task, uploads))
+
+
 def read_uploads(task: Task, uploads: Iterable["UploadedFile[Any]"]) -> dict[str, str]:
     """{path: text} of the uploaded files. Raises SourcesRefusedError; sources.check_sources says whether they will do."""
     rules = Rules.of(task)

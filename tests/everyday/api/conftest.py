@@ -7,9 +7,9 @@ from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from everyday.accounts.models import User
-from tests.everyday.submissions.conftest import clean_broker, lab, online, submit, task, week
+from tests.everyday.submissions.conftest import clean_broker, document, lab, online, submit, task, week
 
-__all__ = ["clean_broker", "lab", "online", "submit", "task", "week"]
+__all__ = ["clean_broker", "document", "lab", "online", "submit", "task", "week"]
 
 
 @pytest.fixture

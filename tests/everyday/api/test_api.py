@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from rest_framework.authtoken.models import Token
@@ -105,6 +106,34 @@ def test_what_cannot_be_graded_is_refused(cast: Cast, task: Task, client_of: Cli
     assert error["errors"][0]["attr"].split(".")[0] == attr
     assert error["errors"][0]["detail"]
     assert not Submission.objects.exists()
+
+
+PNG = b"\x89PNG\r\n\x1a\nx"
+
+
+def uploaded(**files: bytes) -> list[SimpleUploadedFile]:
+    return [SimpleUploadedFile(name.replace("_", "."), data) for name, data in files.items()]
+
+
+def test_a_document_is_handed_in_as_a_form(cast: Cast, document: Task, client_of: ClientOf) -> None:
+    form = {"upload": uploaded(post_md="# 标题\n".encode(), plan_png=PNG), "self_assessment.clarity": "1"}
+    answer = client_of(cast.learner).post(url("submission-create", "w05", "post"), form, format="multipart")
+    assert answer.status_code == 201, answer.json()
+    assert answer.json()["files"] == {"post.md": "# 标题\n"}
+    assert [(file["path"], file["size"]) for file in answer.json()["binaries"]] == [("plan.png", len(PNG))]
+    submission = Submission.objects.get(pk=answer.json()["id"])
+    assert (submission.source, submission.self_assessment) == ("api", {"clarity": 1})
+
+
+def test_a_program_is_handed_in_as_a_form_and_a_picture_of_one_is_refused(cast: Cast, task: Task, client_of: ClientOf) -> None:
+    client = client_of(cast.learner)
+    address = url("submission-create", *TASK)
+    taken = client.post(address, {"upload": uploaded(solution_py=FILES["solution.py"].encode())}, format="multipart")
+    assert (taken.status_code, taken.json()["files"]) == (201, FILES)
+    refused = client.post(address, {"upload": uploaded(solution_png=PNG)}, format="multipart")
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "type")
+    empty = client.post(address, {"profile": "cpu"}, format="multipart")
+    assert (empty.status_code, empty.json()["errors"][0]["attr"]) == (400, "upload")
 
 
 def test_the_daily_limit_answers_429(cast: Cast, task: Task, client_of: ClientOf, submit: Submit) -> None:

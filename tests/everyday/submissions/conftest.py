@@ -218,3 +218,24 @@ def submit(task: Task, clean_broker: str, django_capture_on_commit_callbacks: An
         return submission.runs.get()
 
     return do
+
+
+@pytest.fixture
+def document(week: Week) -> Task:
+    spec = {
+        "tests": [],
+        "files": {"learner": ["post.md", "plan.png"], "annex": {"sources": ["w05/two-layer-net", "w05/absent"], "runs": True}},
+        "rubric": {"criteria": [{"id": "clarity", "levels": [{"points": 0}, {"points": 5}]}]},
+    }
+    return Task.objects.create(
+        week=week,
+        task_id="w05/post",
+        slug="post",
+        position=3,
+        kind="document",
+        points=1,
+        is_ready=True,
+        spec=spec,
+        digest="p",
+        version="1.0.0",
+    )

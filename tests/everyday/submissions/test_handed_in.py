@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from everyday.catalog.models import Task, Week
+from everyday.catalog.models import Task
 from everyday.submissions import bundles, selectors, services
 from everyday.submissions.handed_in import HandedIn
 from everyday.submissions.models import Run, Submission, SubmissionFile
@@ -67,27 +67,6 @@ def test_a_second_attempt_replaces_what_takes_the_same_place() -> None:
     merged = HandedIn(texts={"notes/bert.md": "new"}, binaries={"post.pptx": b"PK", "images/b.png": b"b"}).over(first, RULES)
     assert merged.texts == {"notes/resnet.md": "old", "notes/bert.md": "new"}
     assert merged.binaries == {"post.pptx": b"PK", "images/a.png": b"a", "images/b.png": b"b"}
-
-
-@pytest.fixture
-def document(week: Week) -> Task:
-    spec = {
-        "tests": [],
-        "files": {"learner": ["post.md", "plan.png"], "annex": {"sources": ["w05/two-layer-net", "w05/absent"], "runs": True}},
-        "rubric": {"criteria": [{"id": "clarity", "levels": [{"points": 0}, {"points": 5}]}]},
-    }
-    return Task.objects.create(
-        week=week,
-        task_id="w05/post",
-        slug="post",
-        position=3,
-        kind="document",
-        points=1,
-        is_ready=True,
-        spec=spec,
-        digest="p",
-        version="1.0.0",
-    )
 
 
 def hand_in(cast: Cast, document: Task, **more: object) -> Submission:

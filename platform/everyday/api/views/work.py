@@ -1,11 +1,13 @@
 """What the user hands in, and what becomes of it. The rules are those of the pages: the same services, the same policies."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, status
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,25 +20,33 @@ from everyday.api.serializers import (
     SubmissionRequestSerializer,
     SubmissionSerializer,
     SubmissionSummarySerializer,
+    SubmissionUploadSerializer,
 )
 from everyday.catalog import selectors as catalog
+from everyday.catalog.models import Task
 from everyday.submissions import selectors, services
 from everyday.submissions.models import Run, Submission
 from everyday.submissions.services import NotAllowedError, SourcesRefusedError
+from everyday.submissions.uploads import read_handed_in
 
 
 class SubmissionCreateView(APIView):
-    @extend_schema(operation_id="submissions_create", request=SubmissionRequestSerializer, responses={201: SubmissionSerializer})
+    parser_classes = [JSONParser, MultiPartParser]
+
+    @extend_schema(
+        operation_id="submissions_create",
+        request={"application/json": SubmissionRequestSerializer, "multipart/form-data": SubmissionUploadSerializer},
+        responses={201: SubmissionSerializer},
+    )
     def post(self, request: Request, code: str, slug: str) -> Response:
-        """Hand in files for a task; its run is queued at once. 429 when the task's daily attempts are used up."""
+        """Hand in texts (JSON) or files (a form) for a task; its run is queued at once. 429 when the task's daily attempts
+        are used up."""
         task = catalog.task(f"{code}/{slug}")
         if task is None:
             raise Http404
-        wanted = SubmissionRequestSerializer(data=request.data)
-        wanted.is_valid(raise_exception=True)
         try:
             submission = services.submit(
-                learner=user_of(request), task=task, source=Submission.Source.API, **wanted.validated_data
+                learner=user_of(request), task=task, source=Submission.Source.API, **_handed_in(request, task)
             )
         except SourcesRefusedError as error:
             raise refused(error) from None
@@ -98,6 +108,19 @@ class RunCancelView(APIView):
         except NotAllowedError:
             raise Http404 from None
         return Response(_run_data(_run_or_404(request, run_id)))
+
+
+def _handed_in(request: Request, task: Task) -> dict[str, Any]:
+    """What services.submit takes. Raises ValidationError and SourcesRefusedError."""
+    if request.content_type.startswith(MultiPartParser.media_type):
+        form = SubmissionUploadSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        wanted: dict[str, Any] = form.validated_data
+        files = read_handed_in(task, wanted.pop("upload"))
+        return {**wanted, "files": files.texts, "binaries": files.binaries}
+    body = SubmissionRequestSerializer(data=request.data)
+    body.is_valid(raise_exception=True)
+    return dict(body.validated_data)
 
 
 def _run_or_404(request: Request, run_id: UUID) -> Run:
