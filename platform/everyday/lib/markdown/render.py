@@ -17,7 +17,8 @@ from everyday.lib.markdown.page import Entry, Mistake, Rendered, Surroundings, U
 from everyday.lib.markdown.sanitise import sanitise
 from everyday.lib.markdown.source import Source, SourceError, parse, parser, walk
 
-_PLACE = re.compile("\ue000([0-9]+)\ue001")
+# A formula's place, and the marks that must not begin the next line.
+_PLACE = re.compile("\ue000([0-9]+)\ue001([，。；：、！？）」』”,.;:!?)]*)")
 # Addresses that mean something only to the course: res:d2l-zh, lesson:w05.l3#stable, task:…, lab:…
 _COURSE_ADDRESS = re.compile(r"(res|lesson|task|lab):")
 _INLINE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!<p>).)*)</p>\s*", re.DOTALL)
@@ -147,9 +148,17 @@ def render(source: Source, surroundings: Surroundings) -> Rendered:
     """A parsed page as safe HTML, with its contents and every mistake in it."""
     renderer = _Renderer(source, surroundings)
     html = renderer.render(source.tokens, parser().options, source.env)
-    html = _PLACE.sub(lambda place: renderer.formulas[int(place[1])], sanitise(html))
+    html = _PLACE.sub(lambda place: _with_marks(renderer.formulas[int(place[1])], place[2]), sanitise(html))
     strays = [Mistake(line, "a $ without its partner; write \\$ for a dollar sign") for line in source.stray_dollars]
     return Rendered(html, renderer.contents, sorted([*renderer.mistakes, *strays], key=lambda mistake: mistake.line))
+
+
+def _with_marks(formula: str, marks: str) -> str:
+    """Browsers break the line between a formula and what follows it, be it a full stop. A formula that breaks inside (more
+    than one base) may be wider than a phone and stays free."""
+    if not marks or "katex-display" in formula or formula.count('class="katex-base"') > 2:
+        return formula + marks
+    return f'<span class="formula-inline">{formula}{marks}</span>'
 
 
 def render_text(text: str, surroundings: Surroundings) -> Rendered:

@@ -75,6 +75,11 @@ class TestFormulas:
     def test_tex_cannot_reach_out(self, tex: str) -> None:
         assert "is not for formulas" in _mistakes(f"${tex}$")[0][1]
 
+    def test_a_full_stop_stays_with_its_formula(self) -> None:
+        assert re.search(r'<span class="formula-inline"><span class="katex">.*</span>。</span>下', _html("是 $x$。下一句"))
+        assert "formula-inline" not in _html("是 $x$ 的")
+        assert "formula-inline" not in _html("$a = b + c + d = e$。")  # may have to break
+
     def test_half_a_formula_is_a_mistake_and_an_escaped_dollar_is_not(self) -> None:
         assert _mistakes("one\n\nit costs $5\n") == [(3, "a $ without its partner; write \\$ for a dollar sign")]
         assert "costs $5" in _html("it costs \\$5")
