@@ -10,6 +10,8 @@ import { colour, onThemeChange, prefersStill, seriesColours } from "everyday/the
 
 /** @typedef {{data: object[], layout?: Record<string, any>, frames?: object[]}} Drawing */
 
+/** Where a titled drawing has its legend: above the plot the two would lie on each other. */
+const BELOW = { orientation: "h", x: 0, xanchor: "left", y: -0.2, yanchor: "top" };
 const STYLE_ID = "plotly.js-style-global";
 
 /** @type {Promise<any> | null} */
@@ -114,6 +116,7 @@ export async function draw(element, drawing) {
   const Plotly = await plotly();
   const { data, layout = {}, frames = [] } = forReader(drawing);
   const { bare, controls } = takeControls(layout);
+  if (bare.title?.text) bare.legend = { ...bare.legend, ...BELOW };
   const height = bare.height ?? Math.max(280, Math.min(400, element.clientWidth * 0.6));
   /** @type {() => Promise<void>} */
   let restore = async () => {};
