@@ -18,7 +18,7 @@ from ruamel.yaml.error import YAMLError
 from workers.spec import SpecError, TaskSpec, read_task
 
 DIGEST_PREFIX = b"everyday-content-1\0"
-CONTENT_ID = re.compile(r"(w\d\d)(/labs)?/([a-z0-9][a-z0-9-]*)\Z")
+CONTENT_ID = re.compile(r"(w\d\d)(/labs)?/([A-Za-z0-9][A-Za-z0-9-]*)\Z")
 ROOT = Path(__file__).resolve().parents[1]
 CURRICULUM = ROOT / "curriculum"
 
