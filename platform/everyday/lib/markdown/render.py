@@ -19,6 +19,7 @@ from everyday.lib.markdown.source import Source, SourceError, parse, parser, wal
 
 # A formula's place, and the marks that must not begin the next line.
 _PLACE = re.compile("\ue000([0-9]+)\ue001([，。；：、！？）」』”,.;:!?)]*)")
+_SHORT = 40  # characters of TeX: less than the width of a phone
 # Addresses that mean something only to the course: res:d2l-zh, lesson:w05.l3#stable, task:…, lab:…
 _COURSE_ADDRESS = re.compile(r"(res|lesson|task|lab):")
 _INLINE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!<p>).)*)</p>\s*", re.DOTALL)
@@ -37,7 +38,7 @@ class _Renderer(RendererHTML):
         self.lines = {id(token): line for token, line in walk(source.tokens)}
         self.labels = _formula_numbers(source)
         self.blocks = Blocks(surroundings, self.labels, self.mistake)
-        self.formulas: list[str] = []
+        self.formulas: list[tuple[str, bool]] = []  # HTML, and whether it is an inline one that any screen has room for
         self.contents: list[Entry] = []
         self.mistakes: list[Mistake] = []
 
@@ -54,7 +55,7 @@ class _Renderer(RendererHTML):
         except FormulaError as error:
             self.mistake(token, f"formula {token.content.strip()[:60]!r}: {error}")
             html = f"<code>{escape(token.content)}</code>"
-        self.formulas.append(html)
+        self.formulas.append((html, not display and len(token.content) <= _SHORT))
         return f"\ue000{len(self.formulas) - 1}\ue001"
 
     def math_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
@@ -148,17 +149,15 @@ def render(source: Source, surroundings: Surroundings) -> Rendered:
     """A parsed page as safe HTML, with its contents and every mistake in it."""
     renderer = _Renderer(source, surroundings)
     html = renderer.render(source.tokens, parser().options, source.env)
-    html = _PLACE.sub(lambda place: _with_marks(renderer.formulas[int(place[1])], place[2]), sanitise(html))
+    html = _PLACE.sub(lambda place: _with_marks(*renderer.formulas[int(place[1])], place[2]), sanitise(html))
     strays = [Mistake(line, "a $ without its partner; write \\$ for a dollar sign") for line in source.stray_dollars]
     return Rendered(html, renderer.contents, sorted([*renderer.mistakes, *strays], key=lambda mistake: mistake.line))
 
 
-def _with_marks(formula: str, marks: str) -> str:
-    """Browsers break the line between a formula and what follows it, be it a full stop. A formula that breaks inside (more
-    than one base) may be wider than a phone and stays free."""
-    if not marks or "katex-display" in formula or formula.count('class="katex-base"') > 2:
-        return formula + marks
-    return f'<span class="formula-inline">{formula}{marks}</span>'
+def _with_marks(formula: str, short: bool, marks: str) -> str:
+    """Browsers break the line between a formula and what follows it, be it a full stop. A long formula may have to break
+    inside on a phone, so it stays free."""
+    return f'<span class="formula-inline">{formula}{marks}</span>' if marks and short else formula + marks
 
 
 def render_text(text: str, surroundings: Surroundings) -> Rendered:
