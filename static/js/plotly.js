@@ -11,7 +11,7 @@ import { colour, onThemeChange, prefersStill, seriesColours } from "everyday/the
 /** @typedef {{data: object[], layout?: Record<string, any>, frames?: object[]}} Drawing */
 
 /** Where a titled drawing has its legend: above the plot the two would lie on each other. */
-const BELOW = { orientation: "h", x: 0, xanchor: "left", y: -0.2, yanchor: "top" };
+const BELOW = { orientation: "h", x: 0, xanchor: "left", y: 0, yref: "container", yanchor: "bottom" };
 const STYLE_ID = "plotly.js-style-global";
 
 /** @type {Promise<any> | null} */
