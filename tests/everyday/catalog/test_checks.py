@@ -299,6 +299,14 @@ def test_a_term_of_one_language_only_is_a_warning(course: CourseFolder) -> None:
     assert any("zh says '放在一起', this does not say 'sum'" in warning for warning in course.warnings())
 
 
+def test_a_term_inside_a_longer_term_is_not_asked_for(course: CourseFolder) -> None:
+    course.edit("glossary.yaml", "zh: 求和\n  en: sum", "zh: 求\n  en: plus")
+    assert any("zh says '求'" in warning for warning in course.warnings())
+
+    course.edit("glossary.yaml", "sum:", "total: {zh: 求和, en: sum, first: w01.l1}\nsum:")
+    assert not any("zh says '求'" in warning for warning in course.warnings())
+
+
 def test_two_folders_of_one_week(course: CourseFolder) -> None:
     shutil.copytree(course.path("weeks/02-slopes"), course.path("weeks/02-hills"))
 

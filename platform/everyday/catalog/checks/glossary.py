@@ -1,6 +1,7 @@
 """Terms used as the glossary has them: the same term in both languages of a section, and no variant that it rules out."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from everyday.catalog.checks.context import Context
@@ -15,13 +16,27 @@ def check_terms(context: Context, zh: Page, en: Page) -> None:
     glossary = context.course.glossary
     if glossary is None:
         return
+    terms = glossary.model.root
+    compounds = {term_id: _compounds(term.zh, terms.values()) for term_id, term in terms.items()}
     twins = {section.id: section for section in sections_of(en.source)}
     for section in sections_of(zh.source):
         twin = twins.get(section.id)
         if twin is not None:
             ours, theirs = _words(section), _words(twin)
-            for term_id, term in glossary.model.root.items():
-                _check_term(context, term_id, term, (zh, section, ours), (en, twin, theirs))
+            for term_id, term in terms.items():
+                alone = _without(ours, compounds[term_id])
+                _check_term(context, term_id, term, (zh, section, alone), (en, twin, theirs))
+
+
+def _compounds(form: str, terms: Iterable[Term]) -> list[str]:
+    """The Chinese terms that contain this one and are terms of their own, longest first: in 特征向量 there is no 向量."""
+    return sorted((term.zh for term in terms if form in term.zh and form != term.zh), key=len, reverse=True)
+
+
+def _without(words: str, compounds: Iterable[str]) -> str:
+    for compound in compounds:
+        words = words.replace(compound, " ")
+    return words
 
 
 def _words(section: Section) -> str:
