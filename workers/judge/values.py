@@ -48,6 +48,7 @@ class Figure:
     axes: list[dict[str, Any]]
     png: bytes
     is_open: bool
+    legend: list[str] = field(default_factory=list)  # a legend of the figure itself, beside those of its axes
 
 
 @dataclass(frozen=True)
@@ -141,10 +142,10 @@ class JudgeDecoder(Decoder):
     def _figure(self, body: Any, depth: int) -> Figure:
         data = self.decode(body, depth + 1)
         match data:
-            case {"axes": list() as axes, "png": bytes() as png, "open": bool() as is_open} if all(
+            case {"axes": list() as axes, "png": bytes() as png, "open": bool() as is_open, "legend": list() as legend} if all(
                 isinstance(a, dict) for a in axes
-            ):
-                return Figure(axes, png, is_open)
+            ) and all(isinstance(text, str) for text in legend):
+                return Figure(axes, png, is_open, legend)
         raise BadValue("bad figure")
 
 

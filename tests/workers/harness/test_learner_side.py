@@ -122,3 +122,27 @@ def test_a_figure_is_probed_without_its_object() -> None:
     assert only["collections"][0]["offsets"].tolist() == [[1, 3], [2, 4]]
     assert only["bars"][0]["height"] == 2.5
     assert probed["png"].startswith(b"\x89PNG")
+
+
+def test_what_tells_series_and_boxes_apart_is_probed() -> None:
+    from matplotlib import pyplot as plt
+
+    figure, (left, right) = plt.subplots(1, 2)
+    left.scatter([1, np.nan], [3, 4], label="a", marker="o")
+    left.scatter([1], [3], label="b", marker="s", facecolors="none", edgecolors="red")
+    left.plot(["p", "q"], [5, 6], "x", linestyle="none", label="c")
+    right.boxplot([[1.0, 2.0, 3.0], [4.0, 5.0, 9.0]], tick_labels=["u", "v"])
+    right.boxplot([[1.0, 2.0, 3.0]], positions=[3], tick_labels=["w"], patch_artist=True)
+    figure.legend(["a", "b"])
+    probed = probe_figure(figure)
+    plt.close(figure)
+    scatter, boxes = probed["axes"]
+    first, second = scatter["collections"]
+    assert np.isnan(first["offsets"][1]).any()
+    assert first["marker"].shape != second["marker"].shape
+    assert (second["colors"].shape, second["edges"][0].tolist()) == ((0, 4), [1, 0, 0, 1])
+    assert (scatter["lines"][0]["style"], scatter["lines"][0]["marker"]) == ("None", "x")
+    assert scatter["lines"][0]["x"].tolist() == [0, 1]
+    assert sorted((box[1], box[3]) for box in boxes["boxes"]) == [(1.5, 2.5), (1.5, 2.5), (4.5, 7)]
+    assert dict(zip(boxes["xticks"], boxes["xticks_at"], strict=True)) == {"u": 1, "v": 2, "w": 3}
+    assert probed["legend"] == ["a", "b"]
