@@ -14,7 +14,8 @@ RUN pip install --no-cache-dir -r requirements/worker.txt \
 
 COPY workers/ workers/
 COPY curriculum/ curriculum/
-# The small data sets are part of the image; larger ones are an operator's choice (docs/operations/assets.md).
+# The small data sets are part of the image. Large downloads, some of which may not be redistributed, are not: build them once in the
+# worker's /state volume with `python -m workers assets build --missing`; until then their tasks say "being prepared".
 USER everyday
-RUN python -m workers assets build
+RUN python -m workers assets build --small
 VOLUME /state

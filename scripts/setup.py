@@ -27,7 +27,7 @@ def main() -> int:
         return 1
     _install_packages(ROOT / ("requirements/dev.txt" if dev else "requirements.txt"), stamp="dev" if dev else "run")
     _offer_bubblewrap()
-    return subprocess.call([str(PYTHON), "-m", "workers", "assets", "build", "--missing"], cwd=ROOT)
+    return subprocess.call([str(PYTHON), "-m", "workers", "assets", "build", "--missing", "--small"], cwd=ROOT)
 
 
 def _install_packages(requirements: Path, *, stamp: str) -> None:

@@ -49,7 +49,8 @@ class Platform:
     def start(self, within_s: float = 180) -> float:
         """Seconds until it said that it is ready."""
         begun = time.monotonic()
-        argv = [sys.executable, "manage.py", "up", "--port", str(self.port), "--slots", "2", *(["--demo"] if self.demo else [])]
+        argv = [sys.executable, "manage.py", "up", "--port", str(self.port), "--slots", "2", "--no-data"]
+        argv += ["--demo"] if self.demo else []
         self.process = subprocess.Popen(
             argv, cwd=ROOT, env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )

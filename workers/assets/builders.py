@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from workers.assets.built import Built
-from workers.assets.datasets import images, points, tables
+from workers.assets.datasets import images, novels, pairs, points, tables, texts
 
 BUILDERS: dict[str, Callable[[], Built]] = {
     "digits": images.digits,
@@ -13,4 +13,8 @@ BUILDERS: dict[str, Callable[[], Built]] = {
     "iris": tables.iris,
     "titanic": tables.titanic,
     "mnist-m": images.mnist_m,
+    "moby-dick": novels.moby_dick,
+    "newsgroups6": texts.newsgroups6,
+    "glove-50d": texts.glove_50d,
+    "en-fr": pairs.en_fr,
 }

@@ -5,6 +5,7 @@ import sys
 
 from workers.assets import store
 from workers.assets.builders import BUILDERS
+from workers.assets.later import LATER
 from workers.assets.sources import AssetError
 
 
@@ -14,11 +15,12 @@ def main(argv: list[str]) -> int:
     parser.add_argument("command", choices=["list", "build", "fetch", "verify"])
     parser.add_argument("ids", nargs="*", metavar="ID")
     parser.add_argument("--missing", action="store_true", help="build only what is not there yet")
+    parser.add_argument("--small", action="store_true", help="leave out what comes from large downloads")
     options = parser.parse_intermixed_args(argv)
     if unknown := sorted(set(options.ids) - set(BUILDERS)):
         print(f"unknown data sets: {', '.join(unknown)}; known: {', '.join(BUILDERS)}", file=sys.stderr)
         return 2
-    chosen = options.ids or list(BUILDERS)
+    chosen = [asset for asset in options.ids or BUILDERS if not (options.small and asset in LATER)]
     if options.command == "list":
         return _list(chosen)
     if options.command == "verify":
@@ -56,7 +58,7 @@ def _build(chosen: list[str], *, missing_only: bool) -> int:
             failed = True
             print(f"{asset}: {error}", file=sys.stderr)
         else:
-            print(f"{asset}: built")
+            print(f"{asset}: built", flush=True)
             # A library of another version decodes or prints a little differently: worth knowing, no reason to stop.
             print("".join(f"{problem}\n" for problem in store.problems(state, asset)), end="", file=sys.stderr)
     return 1 if failed else 0

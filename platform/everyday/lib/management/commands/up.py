@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from everyday.lib.supervision import probes, services, state
+from everyday.lib.supervision.preparation import Preparation
 from everyday.lib.supervision.service import Service, ServiceFailed
 
 _WATCH_S = 0.2
@@ -27,9 +28,10 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=int(os.environ.get("EVERYDAY_PORT", "8000")))
         parser.add_argument("--slots", type=int, default=min(4, os.cpu_count() or 1), help="evaluations side by side")
+        parser.add_argument("--no-data", action="store_true", help="do not fetch missing data sets in the background")
         parser.add_argument("--demo", action="store_true", help="make the demo accounts (development only)")
 
-    def handle(self, *args: Any, host: str, port: int, slots: int, demo: bool, **options: Any) -> None:
+    def handle(self, *args: Any, host: str, port: int, slots: int, demo: bool, no_data: bool, **options: Any) -> None:
         begun = time.monotonic()
         folder = Path(settings.STATE_DIR)
         state.prepare(folder)
@@ -41,9 +43,9 @@ class Command(BaseCommand):
             raise CommandError(f"port {port} is taken; choose another one with EVERYDAY_PORT or --port")
         layout = services.Layout(state=folder, host=host, port=port, slots=slots, secret_key=_secret(folder))
         with held:
-            self._run(layout, demo=demo, begun=begun)
+            self._run(layout, demo=demo, fetch_data=not no_data, begun=begun)
 
-    def _run(self, layout: services.Layout, *, demo: bool, begun: float) -> None:
+    def _run(self, layout: services.Layout, *, demo: bool, fetch_data: bool, begun: float) -> None:
         stopping: list[int] = []
 
         def stop(signum: int, frame: FrameType | None) -> None:
@@ -52,9 +54,14 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
         running: list[Service] = []
+        data = Preparation(layout)
         try:
             self._start(layout, running, stopping, demo=demo, begun=begun)
+            if fetch_data:
+                data.start()
             while not stopping:
+                if prepared := data.news():
+                    self._say(prepared)
                 for service in running:
                     if happened := service.supervise():
                         self.stderr.write(happened)
@@ -62,6 +69,7 @@ class Command(BaseCommand):
         except ServiceFailed as error:
             raise CommandError(str(error)) from None
         finally:
+            data.stop()
             self._stop(running)
 
     def _start(self, layout: services.Layout, running: list[Service], stopping: list[int], *, demo: bool, begun: float) -> None:
