@@ -9,16 +9,19 @@ from typing import Any, NoReturn
 
 from celery import Celery
 from celery.signals import worker_init, worker_ready, worker_shutdown, worker_shutting_down
+from celery.worker import state
 
 from workers import station
 from workers.configuration import ConfigurationError, WorkerConfiguration
 from workers.sandbox.base import SandboxError
 from workers.sandbox.pool import IsolationRefused
+from workers.standing import give_up_root
 
 logger = logging.getLogger(__name__)
 
 EXIT_USAGE = 2
 EXIT_REFUSED = 3
+EXIT_LOST = 4
 
 
 def _settings() -> dict[str, Any]:
@@ -50,11 +53,17 @@ app.add_defaults(_settings)
 
 @worker_init.connect  # type: ignore[untyped-decorator]
 def _open(**kwargs: Any) -> None:
-    """Before any message: the sandboxes pass their self-test, or the worker does not start and says why."""
+    """Before the broker is spoken to: root is given up and the sandboxes pass their self-test, or the worker does not start and
+    says why."""
     try:
-        station.open_station(_configuration())
+        configuration = _configuration()
+        station.open_station(configuration, give_up_root(configuration), _leave)
     except (IsolationRefused, SandboxError) as error:
         _refuse(str(error), EXIT_REFUSED)
+    except Exception as error:
+        # Celery would log it and go on, without sandboxes and perhaps as root.
+        logger.exception("the worker could not be opened")
+        _refuse(f"{type(error).__name__}: {error}", EXIT_REFUSED)
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]
@@ -70,6 +79,11 @@ def _go_online(sender: Any, **kwargs: Any) -> None:
             logger.warning("the broker was not told at once to %s", "send work" if takes else "send no work", exc_info=True)
 
     station.current().go_online(lambda takes: sender.call_soon(choose, takes))
+
+
+def _leave() -> None:
+    """Celery looks at this between two reads of the queue, and ends once the runs under way are handed back."""
+    state.should_stop = EXIT_LOST
 
 
 @worker_shutting_down.connect  # type: ignore[untyped-decorator]

@@ -21,6 +21,7 @@ from workers.leftovers import sweep
 from workers.presence import Presence
 from workers.protocol import WorkerPresence, redis_address
 from workers.sandbox.base import Isolation, SandboxError
+from workers.sandbox.launcher import Launcher
 from workers.sandbox.pool import IsolationRefused, SandboxPool, open_pool
 from workers.sandbox.selftest import Check
 
@@ -29,16 +30,30 @@ logger = logging.getLogger(__name__)
 _HANDING_BACK_S = 5.0
 
 
+def _stay() -> None:
+    """Nobody is to be told: a station that no Celery worker drives."""
+
+
 class Station:
     """What the runs of one worker share. Raises what opening the sandboxes raises; the worker then takes no work."""
 
-    def __init__(self, configuration: WorkerConfiguration) -> None:
+    def __init__(
+        self, configuration: WorkerConfiguration, launcher: Launcher | None = None, leave: Callable[[], None] = _stay
+    ) -> None:
+        """launcher: the one that stayed root when this process gave it up; from here on the station's to close.
+        leave: called, from any thread, when this process cannot judge any more and must be started anew."""
         self.configuration = configuration
         self.worker_id = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
-        self.gpu = OwnGpu.take(configuration.device) if configuration.profile == "gpu" else None
+        self._leave = leave
         sweep(configuration.state)
-        self.pool = _opened(configuration)
-        self._refuse_a_broken_gpu()
+        self._launcher = launcher
+        try:
+            self.gpu = OwnGpu.take(configuration.device) if configuration.profile == "gpu" else None
+            self.pool = _opened(self.configuration, self._launcher)
+            self._refuse_a_broken_gpu()
+        except BaseException:
+            self._close_launcher()
+            raise
         self.client: Any = redis.Redis.from_url(
             redis_address(configuration.broker_url),
             socket_connect_timeout=5,
@@ -51,11 +66,18 @@ class Station:
         self._take: Callable[[bool], None] | None = None
         self.health = Health(self._self_test, self._health_changed, lambda: self._busy == 0)
         self._presence = Presence(self.client, self.describe, self.health.wish)
+        if self._launcher is not None:
+            self._launcher.on_loss(self._launcher_lost)
 
     @property
     def device(self) -> str:
         """As pages show it: cpu, or the GPU's name with the beginning of its UUID."""
         return self.gpu.label if self.gpu is not None else self.configuration.device
+
+    @property
+    def lost(self) -> str:
+        """Why nothing that is judged now counts: empty while the launcher of a worker that gave root up is alive."""
+        return "the launcher died" if self._launcher is not None and self._launcher.gone else ""
 
     def _refuse_a_broken_gpu(self) -> None:
         failed = [f"{check.name} ({check.detail})" for check in self._gpu_checks() if not check.passed]
@@ -97,11 +119,13 @@ class Station:
 
     def _self_test(self) -> str:
         """What is broken. An idle worker opens its sandboxes anew before it says so: a helper process may have died."""
+        if self.lost:
+            return self.lost
         broken = self._canaries()
         if broken and self._falls_idle():
             logger.warning("the self-test failed: %s; the sandboxes are opened anew", broken)
             try:
-                fresh = _opened(self.configuration)
+                fresh = _opened(self.configuration, self._launcher)
             except (IsolationRefused, SandboxError) as error:
                 return str(error)
             old, self.pool = self.pool, fresh
@@ -134,6 +158,12 @@ class Station:
         with suppress(redis.RedisError):  # the presence is written again within seconds
             self._presence.write()
 
+    def _launcher_lost(self) -> None:
+        """What is root for this worker has died, its jobs with it, and nobody here can start another."""
+        logger.error("the launcher died: the worker hands back what it runs, and ends")
+        self.health.failed("the launcher died")
+        self._leave()
+
     @contextmanager
     def slot(self) -> Iterator[None]:
         """Counts a run as under way."""
@@ -159,17 +189,23 @@ class Station:
         self.health.stop()
         self._presence.stop()
         self.pool.close()
+        self._close_launcher()
         if self.configuration.ready_file is not None:
             self.configuration.ready_file.unlink(missing_ok=True)
 
+    def _close_launcher(self) -> None:
+        if self._launcher is not None:
+            self._launcher.close()
 
-def _opened(configuration: WorkerConfiguration) -> SandboxPool:
+
+def _opened(configuration: WorkerConfiguration, launcher: Launcher | None) -> SandboxPool:
     pool = open_pool(
         curriculum=configuration.curriculum,
         state=configuration.state,
         min_isolation=configuration.min_isolation,
         slots=configuration.slots,
         prefer="zygote",
+        launcher=launcher,
     )
     # The first learner of the day should not wait for torch to be imported.
     pool.warm_up()
@@ -179,9 +215,11 @@ def _opened(configuration: WorkerConfiguration) -> SandboxPool:
 _open: list[Station] = []
 
 
-def open_station(configuration: WorkerConfiguration) -> Station:
+def open_station(
+    configuration: WorkerConfiguration, launcher: Launcher | None = None, leave: Callable[[], None] = _stay
+) -> Station:
     """Opens the station of this process."""
-    _open.append(Station(configuration))
+    _open.append(Station(configuration, launcher, leave))
     return _open[0]
 
 

@@ -8,6 +8,7 @@ import redis
 
 from workers import content, station
 from workers.app import app
+from workers.assets.later import awaited
 from workers.bundles import BundleError, fetch_files
 from workers.evaluation import EvaluationJob
 from workers.evaluation import evaluate as judge
@@ -28,6 +29,10 @@ _OTHER_CONTENT = {
     "zh": "这道题刚刚更新过，评测节点上的版本与页面不同。请刷新页面后再次提交，这次不计入提交次数。",
     "en": "This content has just changed, and the worker has another version than the page. "
     "Reload the page and submit again; this used up no attempt.",
+}
+_PREPARING = {
+    "zh": "这道题的数据还在准备中。请过几分钟再提交，这次不计入提交次数。",
+    "en": "The data of this task are still being prepared. Submit again in some minutes; this used up no attempt.",
 }
 
 
@@ -79,6 +84,9 @@ def _outcome(here: Station, lease: Lease, wanted: RunRequest) -> tuple[str, dict
         found = content.find(wanted.content_id, here.configuration.curriculum)
         if content.task_digest(found.folder) != wanted.content_digest:
             return EventKind.VERDICT, _infrastructure(wanted, _OTHER_CONTENT)
+        if missing := awaited(found.raw, wanted.profile, here.configuration.state):
+            logger.warning("run %s waits for data: %s", wanted.run_id, ", ".join(missing))
+            return EventKind.VERDICT, _infrastructure(wanted, _PREPARING)
         files = fetch_files(wanted.bundle_url, wanted.bundle_sha256) if wanted.bundle_url else {}
         verdict = _judge(here, lease, wanted, files)
     except content.UnknownContent:
@@ -98,6 +106,9 @@ def _outcome(here: Station, lease: Lease, wanted: RunRequest) -> tuple[str, dict
     if left:
         # The verdict stands; but the next run would find what this one left, so no more is taken until the GPU is empty.
         here.health.failed(left)
+    if lost := here.lost:
+        # Judge and learner were killed with the launcher; which of them first, and what the other made of it, is no verdict.
+        return _broken(here, wanted, lost)
     if verdict.status == Status.INFRASTRUCTURE:
         return _broken(here, wanted, "the judge gave no outcome")
     if verdict.status != Status.CANCELLED and not left:

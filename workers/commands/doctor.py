@@ -4,8 +4,9 @@ import argparse
 import json
 from typing import Any
 
+from workers import standing
 from workers.commands import exits
-from workers.commands.places import opened_pool
+from workers.commands.places import curriculum_folder, opened_pool, state_folder
 from workers.commands.printing import language
 from workers.sandbox.doctor import report
 
@@ -13,6 +14,7 @@ _LINES = (
     ("sandbox", "沙箱", "sandbox"),
     ("isolation", "隔离", "isolation"),
     ("uids", "用户 ID", "uids"),
+    ("worker", "评测进程", "worker"),
     ("seccomp", "系统调用过滤", "system calls"),
     ("kernel", "内核", "kernel"),
     ("devices", "设备", "devices"),
@@ -25,8 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    worker = standing.find(state_folder(), curriculum_folder())
     with opened_pool(options) as pool:
-        data = report(pool)
+        data = {**report(pool), "worker": str(worker)}
     print(json.dumps(data, ensure_ascii=False) if options.json else _text(data))
     return exits.VERDICT if data["ok"] else exits.INFRASTRUCTURE
 

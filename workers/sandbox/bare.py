@@ -6,7 +6,7 @@ Both see the host's paths, so a job is told where its virtual ones are (EVERYDAY
 import os
 import shutil
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from workers.sandbox import kernel
@@ -48,7 +48,7 @@ class BareSandbox(LaunchedSandbox):
         del stack
         if spec.device != "cpu":
             raise SandboxError(f"the {self.name} sandbox runs on the CPU only")
-        box = _make_box(slot)
+        box = self._make_box(slot)
         runtime = self._means.runtime
         env = {
             **environment(spec.limits, box=str(box), tmp=str(box / "tmp")),
@@ -67,20 +67,25 @@ class BareSandbox(LaunchedSandbox):
         del spec, box
         return Confinement()
 
+    def _make_box(self, slot: Slot) -> Path:
+        launcher = self._means.launcher
+        if launcher.serves is not None:
+            slot.box = Path(launcher.request({"box": slot.uid})["path"])
+            return slot.box
+        slot.box = box = Path(tempfile.mkdtemp(prefix="everyday-box-"))
+        (box / "tmp").mkdir(mode=0o700)
+        if slot.uid is not None:
+            os.chown(box, slot.uid, slot.uid)
+            os.chown(box / "tmp", slot.uid, slot.uid)
+        return box
+
     def _tidy(self, slot: Slot) -> None:
-        if slot.box is not None:
+        if slot.box is not None and self._means.launcher.serves is not None:
+            with suppress(SandboxError):  # a launcher that is gone has removed it, or the next worker will
+                self._means.launcher.request({"unbox": str(slot.box)})
+        elif slot.box is not None:
             shutil.rmtree(slot.box, ignore_errors=True)  # never follows a link
         super()._tidy(slot)
-
-
-def _make_box(slot: Slot) -> Path:
-    box = Path(tempfile.mkdtemp(prefix="everyday-box-"))
-    slot.box = box
-    (box / "tmp").mkdir(mode=0o700)
-    if slot.uid is not None:
-        os.chown(box, slot.uid, slot.uid)
-        os.chown(box / "tmp", slot.uid, slot.uid)
-    return box
 
 
 class LandlockSandbox(BareSandbox):

@@ -33,6 +33,10 @@ class CgroupV1:
     def joins(self) -> list[str]:
         return [str(folder / "cgroup.procs") for folder in self._unique]
 
+    @property
+    def places(self) -> dict[str, str]:
+        return {controller: str(folder) for controller, folder in self._folders.items()}
+
     def configure(self, limits: Limits) -> None:
         memory = limits.memory_mib * MIB
         # The limit on memory and swap together may never lie below the one on memory, so the order of raising matters.

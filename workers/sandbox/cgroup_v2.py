@@ -33,6 +33,10 @@ class CgroupV2:
     def joins(self) -> list[str]:
         return [str(self._folder / "cgroup.procs")]
 
+    @property
+    def places(self) -> dict[str, str]:
+        return {"": str(self._folder)}
+
     def configure(self, limits: Limits) -> None:
         self._write("memory.max", limits.memory_mib * MIB)
         self._write("memory.oom.group", 1)

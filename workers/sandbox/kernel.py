@@ -16,7 +16,7 @@ CLONE_NEWNET = 0x40000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
 MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
 
-_PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_CAPBSET_DROP = 1, 22, 24
+_PR_SET_PDEATHSIG, _PR_GET_PDEATHSIG, _PR_SET_SECCOMP, _PR_CAPBSET_DROP = 1, 2, 22, 24
 _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = 36, 38, 47
 _SECCOMP_MODE_FILTER = 2
 _CAP_VERSION_3 = 0x20080522
@@ -68,8 +68,16 @@ def mount(source: str | None, target: str, kind: str | None, flags: int, options
     _libc.call("mount", *texts, ctypes.c_ulong(flags), data)
 
 
-def die_with_parent() -> None:
-    _libc.prctl(_PR_SET_PDEATHSIG, 9)
+def die_with_parent(signal: int = 9) -> None:
+    """Forgotten by the kernel when this process changes its user."""
+    _libc.prctl(_PR_SET_PDEATHSIG, signal)
+
+
+def death_signal() -> int:
+    """The signal that this process gets when its parent dies; 0 for none."""
+    told = ctypes.c_int(0)
+    _libc.prctl(_PR_GET_PDEATHSIG, ctypes.addressof(told))
+    return told.value
 
 
 def become_subreaper() -> None:
@@ -77,14 +85,19 @@ def become_subreaper() -> None:
     _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
-def drop_capabilities() -> None:
-    """Gives up every capability in every set, for good."""
-    _libc.prctl(_PR_CAP_AMBIENT, 4)
+def drop_bounding_set() -> None:
+    """No program that is executed from here on brings a capability back. Needs CAP_SETPCAP; without it nothing happens."""
     for capability in range(_LAST_CAPABILITY + 1):
         try:
             _libc.prctl(_PR_CAPBSET_DROP, capability)
         except OSError:
             break  # past the kernel's last one
+
+
+def drop_capabilities() -> None:
+    """Gives up every capability in every set, for good."""
+    _libc.prctl(_PR_CAP_AMBIENT, 4)
+    drop_bounding_set()
     header = ctypes.create_string_buffer(struct.pack("=Ii", _CAP_VERSION_3, 0))
     _libc.call("capset", header, ctypes.create_string_buffer(24))
 

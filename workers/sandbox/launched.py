@@ -75,10 +75,12 @@ def make_cgroup(means: Means, spec: JobSpec, layers: Layers) -> Cgroup | None:
     return cgroup
 
 
-def make_meter(cgroup: Cgroup | None, pid: int, spec: JobSpec, layers: Layers) -> Meter:
+def make_meter(means: Means, cgroup: Cgroup | None, pid: int, spec: JobSpec, layers: Layers) -> Meter:
     if cgroup is not None:
         return CgroupMeter(cgroup)
-    return TreeMeter(pid, spec.limits) if layers.watchdog else NoMeter()
+    if not layers.watchdog:
+        return NoMeter()
+    return TreeMeter(pid, spec.limits, means.launcher.memory_of if means.launcher.serves is not None else None)
 
 
 class LaunchedSandbox(ABC):
@@ -129,7 +131,7 @@ class LaunchedSandbox(ABC):
         return RunningJob(
             spec=spec,
             channels=pipes.with_status(launched.status),
-            meter=make_meter(cgroup, launched.pid, spec, self._layers),
+            meter=make_meter(self._means, cgroup, launched.pid, spec, self._layers),
             layers=self._layers,
             kill_main=kill,
             release=partial(self._tidy, slot),

@@ -3,12 +3,13 @@
 import itertools
 import json
 import os
+import signal
 import socket
 import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,8 @@ from workers.sandbox.base import SandboxError
 from workers.sandbox.limits import OOM_SCORE, Rlimit
 
 _LENGTH = struct.Struct(">I")
+_CLOSE_S = 5.0
+_CLEAN_UP_S = 30.0  # where it also removes control groups and boxes
 _ROOT = Path(__file__).resolve().parents[2]
 _BOOTSTRAP = (
     "import os, sys; sys.path.insert(0, sys.argv[1]); given = int(sys.argv[2])\n"
@@ -71,13 +74,25 @@ class Launched:
     status: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Serving:
+    """What a launcher is told that stays root for a worker that does not: the uids it may use, [first, last] each, and where
+    jobs without a mount namespace have their boxes."""
+
+    slots: Sequence[tuple[int, int]]
+    boxes: Path
+
+
 @dataclass
 class Launcher:
-    """Started once per pool; safe to use from several threads."""
+    """Started once per pool, or once per worker where that gives root up; safe to use from several threads."""
 
     sources: Mapping[str, Path]
     sweep: bool = True  # kill orphans; off in the tests only
+    serves: Serving | None = None
     paths: dict[str, str] = field(init=False)
+    cgroups: int | None = field(init=False)  # the version of those that it makes for us, where it serves
+    cgroup_reason: str = field(init=False)
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
@@ -92,12 +107,46 @@ class Launcher:
             start_new_session=True,
         )
         theirs.close()
+        self._closing = False
+        try:
+            self._open()
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self) -> None:
+        serves = None
+        if self.serves is not None:
+            serves = {"slots": [list(pair) for pair in self.serves.slots], "boxes": str(self.serves.boxes)}
         sources = {name: str(path) for name, path in self.sources.items()}
-        self.paths = self._ask({"sources": sources, "sweep": self.sweep})["paths"]
+        found = self.request({"sources": sources, "sweep": self.sweep, "serves": serves})
+        self.paths, self.cgroups, self.cgroup_reason = found["paths"], found["cgroups"], found["reason"]
 
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    @property
+    def gone(self) -> bool:
+        """Whether it has ended, for whatever reason. Its jobs end after its end of the socket has closed, and so are seen to end
+        after this has become true."""
+        with self._lock:
+            try:
+                return self._closing or not self._control.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return False
+            except OSError:
+                return True
+
+    def on_loss(self, tell: Callable[[], None]) -> None:
+        """Calls `tell` from a thread of its own when the launcher ends though nobody closed it."""
+
+        def wait() -> None:
+            self._process.wait()
+            if not self._closing:
+                tell()
+
+        threading.Thread(target=wait, name="launcher-watch", daemon=True).start()
 
     def start(self, launch: Launch) -> Launched:
         """Raises SandboxError when the process could not be started."""
@@ -118,14 +167,13 @@ class Launcher:
         }
         try:
             answer = self._ask(message, [writer, *launch.descriptors.values()])
+            if "error" in answer:
+                raise SandboxError(f"could not start a sandbox: {answer['error']}")
         except SandboxError:
             os.close(reader)
             raise
         finally:
             os.close(writer)
-        if "error" in answer:
-            os.close(reader)
-            raise SandboxError(f"could not start a sandbox: {answer['error']}")
         return Launched(identifier=identifier, pid=answer["pid"], status=reader)
 
     def kill(self, identifier: int) -> None:
@@ -133,14 +181,38 @@ class Launcher:
         with suppress(SandboxError):  # a launcher that is gone has taken its jobs along
             self._ask({"kill": identifier})
 
+    def end(self, pidfd: int) -> None:
+        """SIGKILL for one process below a job, by its descriptor."""
+        with suppress(SandboxError, OSError):
+            if self.serves is None:
+                signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+            else:
+                self.request({"end": True}, [pidfd])
+
+    def memory_of(self, pid: int) -> int:
+        """A job's process: resident bytes, shared pages counted in parts. 0 when it is over."""
+        try:
+            return int(self.request({"memory": pid})["bytes"])
+        except SandboxError:
+            return 0
+
+    def request(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> dict[str, Any]:
+        """What the launcher does for us as root. Raises SandboxError when it refuses, fails or is gone."""
+        answer = self._ask(message, descriptors)
+        if "error" in answer:
+            raise SandboxError(f"the launcher: {answer['error']}")
+        return answer
+
     def close(self) -> None:
         """Ends every job that is still running."""
+        self._closing = True
         self._control.close()
         try:
-            self._process.wait(5)
+            self._process.wait(_CLOSE_S if self.serves is None else _CLEAN_UP_S)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            if self.serves is None:  # root's is not ours to kill; it ends by itself when it has cleaned up
+                self._process.kill()
+                self._process.wait()
 
     def _ask(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> dict[str, Any]:
         data = json.dumps(message).encode()

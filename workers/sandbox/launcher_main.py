@@ -4,11 +4,14 @@ It exists because forking from a large process with threads is slow and unsafe, 
 fork and exec, and because it, and nothing else, stays root where the worker was started as root.
 
 Control socket at descriptor 3. A message is `u32 length | JSON`, descriptors attached to the length:
-  {"sources": {name: path}, "sweep"}              → {"paths": {name: path}}
+  {"sources": {name: path}, "sweep", "serves"}    → {"paths": {name: path}, "cgroups", "reason"}   once, as the first one
   {"id", "argv", "env", "uid", "cwd", "rlimits", "cgroup", "session", "oom_score", "confine", "targets"}
     + [status, *descriptors]                      → {"pid"} or {"error"}
   {"kill": id}                                    → {}
 `status` is a pipe: when the job is reaped and none of its descendants is left, {"code", "cpu_s", "peak_mib"} is written to it.
+
+`serves` is null where the worker keeps its user. {"slots", "boxes"} says that it is about to give root up: this process then does
+on its behalf what only root can, as deputy.py tells, believes nothing that comes later, and answers {"error"} to what it refuses.
 """
 
 import contextlib
@@ -25,12 +28,15 @@ import time
 from typing import Any
 
 from workers.sandbox import kernel
+from workers.sandbox.cgroup_trees import find_cgroups
+from workers.sandbox.deputy import Deputy, RefusedError
 from workers.sandbox.staging import stage
 
 _LENGTH = struct.Struct(">I")
 _MAX_DESCRIPTORS = 8
 _SAFE_DESCRIPTOR = 64  # above every target
 _ORPHAN_SWEEP_S = 0.1
+_LONGEST = 1 << 20  # of a message, in bytes
 
 
 class _Child:
@@ -45,6 +51,8 @@ class Launcher:
         self._control = control
         self._children: dict[int, _Child] = {}
         self._sweep = True
+        self._open = False
+        self._deputy: Deputy | None = None
         if sys.platform == "linux":
             kernel.become_subreaper()
 
@@ -57,16 +65,20 @@ class Launcher:
         poller = select.poll()
         poller.register(self._control, select.POLLIN)
         poller.register(wake_reader, select.POLLIN)
-        while True:
-            timeout_ms = _ORPHAN_SWEEP_S * 1000 if self._children else None
-            ready = dict(poller.poll(timeout_ms))
-            if wake_reader in ready:
-                os.read(wake_reader, 4096)
-            self._reap()
-            if self._control.fileno() in ready and not self._answer():
-                break
-        for identifier in list(self._children):
-            self._kill(identifier)
+        try:
+            while True:
+                timeout_ms = _ORPHAN_SWEEP_S * 1000 if self._children else None
+                ready = dict(poller.poll(timeout_ms))
+                if wake_reader in ready:
+                    os.read(wake_reader, 4096)
+                self._reap()
+                if self._control.fileno() in ready and not self._answer():
+                    break
+        finally:
+            for identifier in list(self._children):
+                self._kill(identifier)
+            if self._deputy is not None:
+                self._deputy.close()
 
     def _answer(self) -> bool:
         header, descriptors, _, _ = socket.recv_fds(self._control, _LENGTH.size, _MAX_DESCRIPTORS)
@@ -74,16 +86,40 @@ class Launcher:
             os.set_inheritable(descriptor, False)  # else every job would hold the ends of its own and its status pipe
         if len(header) < _LENGTH.size:
             return False
-        message = json.loads(self._read(_LENGTH.unpack(header)[0]))
-        if "sources" in message:
-            self._sweep = message["sweep"]
-            self._reply({"paths": stage(message["sources"])})
-        elif "kill" in message:
-            self._kill(message["kill"])
-            self._reply({})
-        else:
-            self._reply(self._spawn(message, descriptors))
+        length = _LENGTH.unpack(header)[0]
+        if length > _LONGEST:
+            return False
+        self._reply(self._obey(json.loads(self._read(length)), descriptors))
         return True
+
+    def _obey(self, message: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
+        """Takes the descriptors over."""
+        try:
+            if "argv" in message:
+                return self._spawn(message, descriptors)
+            if "kill" in message:
+                self._kill(message["kill"])
+                return {}
+            return self._deputed(message, descriptors) if self._open else self._prepare(message)
+        except Exception as error:  # whatever is wrong with a message, the jobs of the others go on
+            return {"error": f"{type(error).__name__}: {error}"}
+        finally:
+            _close(*descriptors)
+
+    def _prepare(self, message: dict[str, Any]) -> dict[str, Any]:
+        self._open = True
+        self._sweep = message["sweep"]
+        serves = message["serves"]
+        tree, reason = find_cgroups() if serves is not None else (None, "")
+        if serves is not None:
+            self._deputy = Deputy(serves["slots"], serves["boxes"], tree)
+            kernel.no_new_privileges()  # and so none for any job
+        return {"paths": stage(message["sources"]), "cgroups": tree.version if tree is not None else None, "reason": reason}
+
+    def _deputed(self, message: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
+        if self._deputy is None:
+            raise RefusedError("the worker can do this itself")
+        return self._deputy.answer(message, descriptors)
 
     def _read(self, length: int) -> bytes:
         data = b""
@@ -99,18 +135,20 @@ class Launcher:
         self._control.sendall(_LENGTH.pack(len(data)) + data)
 
     def _spawn(self, message: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
-        status, *inherited = descriptors
+        if self._deputy is not None:
+            self._deputy.permit(message, descriptors)
         reader, writer = os.pipe()
         pid = os.fork()
         if pid == 0:
-            _become(message, inherited, writer)
-        _close(*inherited, writer)
+            _become(message, descriptors[1:], writer)
+        os.close(writer)
         with os.fdopen(reader, "rb") as pipe:
             failure = pipe.read()
         if failure:
             os.waitpid(pid, 0)
-            os.close(status)
             return {"error": failure.decode(errors="replace")}
+        status = descriptors.pop(0)
+        os.set_blocking(status, False)  # nobody may hold this process up by not reading
         self._children[message["id"]] = _Child(pid, status, message["session"])
         return {"pid": pid}
 
@@ -136,7 +174,7 @@ class Launcher:
                         os.killpg(pid, signal.SIGKILL)
                 self._kill_orphans({other.pid for other in self._children.values()})
                 report = {"code": code, "cpu_s": usage.ru_utime + usage.ru_stime, "peak_mib": usage.ru_maxrss / 1024}
-                with contextlib.suppress(BrokenPipeError):
+                with contextlib.suppress(BrokenPipeError, BlockingIOError):
                     os.write(child.status, json.dumps(report).encode())
                 os.close(child.status)
 

@@ -1,5 +1,6 @@
 """What a running job has used so far, from its cgroup or, where there is none, by looking at its process tree."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
@@ -65,8 +66,10 @@ class TreeMeter:
     """A watchdog: sums the resident memory and CPU time of the processes it can see, and calls it out of memory when the sum
     passes the limit. Between two looks a job can pass by it, which is why this never counts as full isolation."""
 
-    def __init__(self, pid: int, limits: Limits) -> None:
+    def __init__(self, pid: int, limits: Limits, proportional: Callable[[int], int] | None = None) -> None:
+        """proportional: a process's resident bytes with shared pages counted in parts, where this process may not look."""
         self._pid = pid
+        self._proportional = proportional or _proportional
         self._limits = limits
         self._cpu_s: dict[int, float] = {}
         self._peak = 0
@@ -82,7 +85,7 @@ class TreeMeter:
                 self._cpu_s[process.pid] = times.user + times.system
                 resident += process.memory_info().rss
         if resident > self._limits.memory_mib * MIB:
-            resident = sum(_proportional(process) for process in processes)
+            resident = sum(self._proportional(process.pid) for process in processes)
         self._peak = max(self._peak, resident)
         self._over_memory = self._over_memory or resident > self._limits.memory_mib * MIB
         self._over_processes = self._over_processes or len(processes) > self._limits.pids
@@ -103,11 +106,12 @@ class TreeMeter:
         return []
 
 
-def _proportional(process: psutil.Process) -> int:
+def _proportional(pid: int) -> int:
     """Resident bytes, shared pages counted in parts: forks of one process share most of theirs. Too slow for every look."""
-    try:
-        return int(process.memory_full_info().pss)
-    except (psutil.Error, AttributeError):  # not ours to read any more, or no Linux
-        with suppress(psutil.Error):
+    with suppress(psutil.Error):
+        process = psutil.Process(pid)
+        try:
+            return int(process.memory_full_info().pss)
+        except (psutil.Error, AttributeError):  # not ours to read any more, or no Linux
             return int(process.memory_info().rss)
     return 0

@@ -12,9 +12,9 @@ from typing import Literal
 from workers.sandbox.bare import LandlockSandbox, ProcessSandbox, landlock_possible
 from workers.sandbox.base import Isolation, Sandbox, SandboxError
 from workers.sandbox.bubblewrap import ColdSandbox, find_bwrap
-from workers.sandbox.cgroup import CgroupTree, CgroupUnavailableError, own_mounts
-from workers.sandbox.cgroup_v1 import CgroupTreeV1
-from workers.sandbox.cgroup_v2 import CgroupTreeV2
+from workers.sandbox.cgroup import CgroupTree
+from workers.sandbox.cgroup_trees import find_cgroups
+from workers.sandbox.delegated import DelegatedTree
 from workers.sandbox.launched import LaunchedSandbox, Means
 from workers.sandbox.launcher import Launcher
 from workers.sandbox.runtime import Installation, Role, Runtime
@@ -43,18 +43,6 @@ class Found:
     rejected: Sequence[tuple[str, Sequence[Check]]]  # sandboxes that were tried and not taken
 
 
-def find_cgroups() -> tuple[CgroupTree | None, str]:
-    """The tree to use, or None and why. Version 2 first; a hybrid machine has its controllers in version 1."""
-    mounts = own_mounts()
-    reasons = []
-    for make in (CgroupTreeV2, CgroupTreeV1):
-        try:
-            return make(mounts), ""
-        except (CgroupUnavailableError, OSError) as error:
-            reasons.append(str(error))
-    return None, "; ".join(reasons)
-
-
 def open_pool(
     *,
     curriculum: Path,
@@ -62,23 +50,26 @@ def open_pool(
     min_isolation: Isolation,
     slots: int = 1,
     prefer: Literal["zygote", "cold"] | None = None,
+    launcher: Launcher | None = None,
 ) -> "SandboxPool":
     """The strongest sandbox of this machine, tried by its self-test.
 
     slots: how many submissions will be judged at once; as many zygote children wait ready, and one more.
     prefer: `cold` for one run (a zygote costs seconds to start), `zygote` (the default) for a worker.
+    launcher: the one that stayed root when this process ceased to be; it remains the caller's to close.
     Raises IsolationRefused when `min_isolation` is not reached and SandboxError when not even a process can be started.
     """
     forced = _forced_kind()
-    cgroups, cgroup_reason = find_cgroups()
     bwrap = find_bwrap() if sys.platform == "linux" else None
     installation = Installation.current()
-    launcher = Launcher(Runtime.sources(installation, curriculum=curriculum, state=state))
+    given = launcher
+    launcher = given or Launcher(Runtime.sources(installation, curriculum=curriculum, state=state))
     try:
+        cgroups, cgroup_reason = _cgroups_of(launcher)
         means = Means(
             launcher=launcher,
             runtime=Runtime(installation, launcher.paths),
-            slots=Slots(separate=can_separate()),
+            slots=Slots(separate=launcher.serves is not None or can_separate()),
             cgroups=cgroups,
         )
         chosen, rejected = _choose(means, bwrap, forced)
@@ -88,10 +79,18 @@ def open_pool(
         if not chosen.isolation.at_least(min_isolation):
             raise IsolationRefused(_refusal(chosen, min_isolation, found))
     except BaseException:
-        launcher.close()
+        if given is None:
+            launcher.close()
         raise
     zygotes = chosen.name == "cold" and (forced or prefer or "zygote") == "zygote"
-    return SandboxPool(means, chosen, found, waiting=slots + 1 if zygotes else 0)
+    return SandboxPool(means, chosen, found, waiting=slots + 1 if zygotes else 0, owns_launcher=given is None)
+
+
+def _cgroups_of(launcher: Launcher) -> tuple[CgroupTree | None, str]:
+    """This process's own groups or, once it has given root up, those that the launcher makes for it."""
+    if launcher.serves is None:
+        return find_cgroups()
+    return (DelegatedTree(launcher) if launcher.cgroups is not None else None), launcher.cgroup_reason
 
 
 def _forced_kind() -> Kind | None:
@@ -157,13 +156,14 @@ def _explain(rejected: Sequence[tuple[str, Sequence[Check]]]) -> str:
 
 
 class SandboxPool:
-    """The sandboxes of one process. Safe to use from several threads; `close` ends every job."""
+    """The sandboxes of one process. Safe to use from several threads; `close` ends every job, where the launcher is its own."""
 
-    def __init__(self, means: Means, chosen: LaunchedSandbox, found: Found, *, waiting: int) -> None:
+    def __init__(self, means: Means, chosen: LaunchedSandbox, found: Found, *, waiting: int, owns_launcher: bool = True) -> None:
         self.found = found
         self.means = means
         self._chosen = chosen
         self._waiting = waiting
+        self._owns_launcher = owns_launcher
         self._lock = threading.Lock()
         self._zygotes: dict[Role, ZygoteSandbox] = {}
 
@@ -214,7 +214,8 @@ class SandboxPool:
     def close(self) -> None:
         for zygote in self._zygotes.values():
             zygote.close()
-        self.means.launcher.close()
+        if self._owns_launcher:
+            self.means.launcher.close()
         deadline = time.monotonic() + _CLOSE_S
         while self.leftovers() and time.monotonic() < deadline:
             time.sleep(0.02)  # the threads that follow the jobs are removing their groups

@@ -12,6 +12,7 @@ from workers.sandbox.base import SandboxError
 
 _FIRST: Mapping[str, int] = MappingProxyType({"learner": 20000, "judge": 21000})
 _MAX_MACHINE_SLOTS = 256
+RANGES = tuple((first, first + _MAX_MACHINE_SLOTS - 1) for first in _FIRST.values())  # first and last uid that a job may have
 
 
 class Slot:

@@ -151,7 +151,7 @@ class ZygoteSandbox:
         return RunningJob(
             spec=spec,
             channels=child.channels,
-            meter=make_meter(child.cgroup, child.pid, spec, self._layers),
+            meter=make_meter(self._means, child.cgroup, child.pid, spec, self._layers),
             layers=self._layers,
             kill_main=child.kill,
             release=partial(_release, child, generation),

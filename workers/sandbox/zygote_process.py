@@ -3,14 +3,14 @@
 import itertools
 import json
 import os
-import signal
 import socket
 import struct
 import tempfile
 import threading
 import time
 from collections import deque
-from contextlib import ExitStack, suppress
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -41,10 +41,10 @@ class Waiting:
     pid: int
     pidfd: int
     cgroup: Cgroup | None
+    end: Callable[[int], None]  # kills by pidfd
 
     def kill(self) -> None:
-        with suppress(OSError):
-            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+        self.end(self.pidfd)
 
     def discard(self) -> None:
         """For one that was never used."""
@@ -150,10 +150,16 @@ class ZygoteProcess:
         connection.settimeout(None)
         pidfd = os.pidfd_open(pid)
         cgroup = None
-        if self._means.cgroups is not None and self._layers.cgroup:
-            cgroup = self._means.cgroups.create()
-            cgroup.add(pid)
-        return Waiting(channels=channels, pid=pid, pidfd=pidfd, cgroup=cgroup)
+        try:
+            if self._means.cgroups is not None and self._layers.cgroup:
+                cgroup = self._means.cgroups.create()
+                cgroup.add(pid)
+        except OSError:
+            os.close(pidfd)
+            if cgroup is not None:
+                cgroup.remove()
+            raise
+        return Waiting(channels=channels, pid=pid, pidfd=pidfd, cgroup=cgroup, end=self._means.launcher.end)
 
     def close(self) -> None:
         """Ends the zygote and whatever still runs in it."""

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from workers.sandbox.cgroup import own_mounts
+from workers.sandbox.cgroup_trees import find_cgroups
 from workers.sandbox.cgroup_v2 import CgroupTreeV2
-from workers.sandbox.pool import find_cgroups
 
 
 def _place(pid: int | str) -> Path:

@@ -1,7 +1,7 @@
 """Where the group was not handed to us, it is left as it is, and the fix is named."""
 
 from workers.sandbox.cgroup import own_mounts
-from workers.sandbox.pool import find_cgroups
+from workers.sandbox.cgroup_trees import find_cgroups
 
 
 def test_a_group_that_is_not_ours_is_left_alone() -> None:

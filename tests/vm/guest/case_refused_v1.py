@@ -1,6 +1,6 @@
 """Version 1 has no delegation that holds: an ordinary user gets none of it."""
 
-from workers.sandbox.pool import find_cgroups
+from workers.sandbox.cgroup_trees import find_cgroups
 
 
 def test_an_ordinary_user_gets_no_version_1_group() -> None:

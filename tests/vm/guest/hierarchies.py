@@ -10,7 +10,7 @@ from workers.sandbox import kernel
 ROOT = Path("/sys/fs/cgroup")
 _CASES = "tests/vm/guest"
 _BASIC = ("tests/workers/sandbox/test_cgroup.py",)
-_ALL = (*_BASIC, "tests/workers/sandbox/test_cgroup_kernel.py")
+_ALL = (*_BASIC, "tests/workers/sandbox/test_cgroup_kernel.py", "tests/workers/sandbox/test_delegated.py")
 _DELEGATED_FILES = ("", "cgroup.procs", "cgroup.threads", "cgroup.subtree_control")
 
 

@@ -83,7 +83,7 @@ def open_worker(
 ) -> Iterator[Any]:
     """Opens a real station on a GPU whose canary and meter are stand-ins; jobs run on the CPU."""
     monkeypatch.setattr(station.OwnGpu, "take", lambda _: checked)
-    monkeypatch.setattr(station, "_opened", lambda _: grading.pool)
+    monkeypatch.setattr(station, "_opened", lambda *_: grading.pool)
     monkeypatch.setattr(grading.pool, "close", lambda: None)
     settings = WorkerConfiguration(
         broker_url=f"redis+socket://{broker}" if broker.startswith("/") else broker,

@@ -84,12 +84,12 @@ def running(
 class Machine:
     """The sandboxes of this machine, each made once, and variants with a layer switched off."""
 
-    def __init__(self, pool: SandboxPool, state: Path) -> None:
+    def __init__(self, pool: SandboxPool, state: Path, *, own_uids: bool = True) -> None:
+        """own_uids: of this process alone, so that a test knows which one its job will get."""
         self.pool = pool
-        # Uids of this process's own, so that a test knows which one its job will get.
         first = 30_000 + os.getpid() % 1000 * 64
         slots = Slots(separate=pool.means.slots.separate, first={"learner": first, "judge": first + 32})
-        self.means = replace(pool.means, slots=slots)
+        self.means = replace(pool.means, slots=slots) if own_uids else pool.means
         self._state = state
         self._stack = ExitStack()
         self._zygote: ZygoteSandbox | None = None

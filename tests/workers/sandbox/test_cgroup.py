@@ -8,9 +8,9 @@ import pytest
 
 from workers.protocol import Limits
 from workers.sandbox.cgroup import CgroupTree, CgroupUnavailableError, Mount, abandoned, read_mounts
+from workers.sandbox.cgroup_trees import find_cgroups
 from workers.sandbox.cgroup_v1 import CgroupTreeV1
 from workers.sandbox.cgroup_v2 import CgroupTreeV2
-from workers.sandbox.pool import find_cgroups
 
 HYBRID = """\
 25 20 0:22 / /sys/fs/cgroup ro,nosuid - tmpfs tmpfs ro,mode=755

@@ -14,7 +14,7 @@ import pytest
 
 from workers.protocol import Limits
 from workers.sandbox.cgroup import Cgroup, CgroupTree
-from workers.sandbox.pool import find_cgroups
+from workers.sandbox.cgroup_trees import find_cgroups
 
 _WAIT_S = 120.0  # an emulated processor on a busy machine; elsewhere nothing waits for long
 _LIMITS = Limits(memory_mib=64, pids=32)
