@@ -19,7 +19,9 @@ from everyday.lib.markdown.source import Source, SourceError, parse, parser, wal
 
 # A formula's place, and the marks that must not begin the next line.
 _PLACE = re.compile("\ue000([0-9]+)\ue001([，。；：、！？）」』”,.;:!?)]*)")
-_SHORT = 40  # characters of TeX: less than the width of a phone
+_SHORT = 22  # characters: less than a box on a phone is wide
+# What is one character, or none, when it is drawn.
+_COMMAND = re.compile(r"\\[A-Za-z]+\s*|[{}^_\s]")
 # Addresses that mean something only to the course: res:d2l-zh, lesson:w05.l3#stable, task:…, lab:…
 _COURSE_ADDRESS = re.compile(r"(res|lesson|task|lab):")
 _INLINE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!<p>).)*)</p>\s*", re.DOTALL)
@@ -55,7 +57,8 @@ class _Renderer(RendererHTML):
         except FormulaError as error:
             self.mistake(token, f"formula {token.content.strip()[:60]!r}: {error}")
             html = f"<code>{escape(token.content)}</code>"
-        self.formulas.append((html, not display and len(token.content) <= _SHORT))
+        shown = _COMMAND.sub(lambda found: "x" if found[0][0] == "\\" else "", token.content)
+        self.formulas.append((html, not display and len(shown) <= _SHORT))
         return f"\ue000{len(self.formulas) - 1}\ue001"
 
     def math_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
