@@ -39,6 +39,7 @@ def test_it_gets_the_state_folder(layout: Layout) -> None:
     preparation = Preparation(layout, (sys.executable, "-c", "import os; print(os.environ['EVERYDAY_STATE'])"))
     preparation.start()
     assert str(layout.state) in heard(preparation, "data: ")
+    preparation.stop()
 
 
 def test_a_stop_ends_it_with_its_own_children(layout: Layout) -> None:

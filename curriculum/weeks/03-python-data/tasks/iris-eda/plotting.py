@@ -119,8 +119,8 @@ def legend(j: Judging) -> None:
 
 @check("hist_sum")
 def hist_sum(j: Judging) -> None:
-    for bins, gaps in ((7, 0), (int(j.rng.integers(8, 15)), 8)):
-        rows = sample(j, gaps=gaps)
+    # In a small sample edges of each species' own may by chance give the same counts; in the 150 flowers they do not.
+    for rows, bins in ((sample(j), 7), (sample(j, gaps=8), int(j.rng.integers(8, 15))), (iris(j), int(j.rng.integers(10, 15)))):
         column = str(j.rng.choice(NUMERIC))
         values = np.array([v for row in rows if (v := row[NUMERIC.index(column)]) is not None])
         counts, edges = np.histogram(values, bins)
