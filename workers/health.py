@@ -67,11 +67,13 @@ class Health:
 
     def failed(self, why: str) -> None:
         """A run failed through no fault of its code: no more is taken till the self-test has passed."""
+        # Counted and said in one step: a test that ends in between would take work again, or have its rest renamed.
         with self._lock:
             self._failures += 1
             self._in_a_row += 1
-        logger.error("the machine failed a run (%d in a row): %s", self._in_a_row, why)
-        self._set(f"failed: {why}"[:200])
+            in_a_row, self._own_reason = self._in_a_row, f"failed: {why}"[:200]
+        logger.error("the machine failed a run (%d in a row): %s", in_a_row, why)
+        self._changed()
         self._wake.set()
 
     def wish(self, reason: str) -> None:

@@ -96,9 +96,9 @@ def test_a_self_test_that_cannot_be_run_counts_as_failed(machine: Machine, healt
 
 
 def test_failures_in_a_row_make_it_rest_although_the_self_test_passes(machine: Machine, health: Make) -> None:
-    watched = health(replace(QUICK, test_every_s=20.0))
     held = threading.Event()
     machine.test = lambda: "" if held.wait(20) else "held"  # type: ignore[method-assign]
+    watched = health(replace(QUICK, test_every_s=20.0))
     for _ in range(FAILURES_IN_A_ROW):
         watched.failed("the judge gave no outcome")
     held.set()
