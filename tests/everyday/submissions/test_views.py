@@ -1,4 +1,4 @@
-"""The pages and their JSON: what they do, and that a stranger finds nothing."""
+"""The pages and their JSON: what they do."""
 
 import io
 import json
@@ -12,11 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from everyday.accounts.models import User
 from everyday.catalog.models import Lab, Task
-from everyday.submissions import bundles
 from everyday.submissions.models import Draft, Run, Submission
 from tests.conftest import Cast
+from tests.everyday.factories import signed_in
 from tests.everyday.submissions.conftest import FILES, Attempt
 
 Submit = Callable[..., Run]
@@ -27,12 +26,6 @@ LAB = ["w05", "init-activation"]
 @pytest.fixture(autouse=True)
 def _broker(clean_broker: str) -> None:
     """Every view here may ask who is online."""
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def url(name: str, *args: Any) -> str:
@@ -331,87 +324,3 @@ def test_a_bad_configuration_is_said_beside_its_field(cast: Cast, lab: Lab) -> N
     assert (script.status_code, set(script.json()["error"]["errors"])) == (400, {"depth"})
     assert post_json(client, url("lab-run", *LAB), {"config": []}).status_code == 400
     assert not Run.objects.exists()
-
-
-# ---- bundles
-
-
-def test_a_bundle_needs_nothing_but_its_signature(cast: Cast, submit: Submit, online: Any) -> None:
-    online()
-    run = submit(cast.learner)
-    run.refresh_from_db()
-    address = bundles.signed_url(run).removeprefix("http://127.0.0.1:8000")
-    answer = Client().get(address)
-    assert answer.status_code == 200
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        assert {name: archive.read(name).decode() for name in archive.namelist()} == FILES
-    assert bundles.sha256_of(run) == __import__("hashlib").sha256(answer.content).hexdigest()
-
-
-def test_a_bundle_is_gone_with_its_attempt(cast: Cast, submit: Submit, online: Any) -> None:
-    online()
-    run = submit(cast.learner)
-    run.refresh_from_db()
-    address = bundles.signed_url(run).removeprefix("http://127.0.0.1:8000")
-    assert Client().get(address[:-3] + "xyz").status_code == 404
-    attempt = Attempt(run)
-    attempt.claim()
-    assert Client().get(address).status_code == 200
-    attempt.decide()
-    assert Client().get(address).status_code == 404
-
-
-# ---- who may see what
-
-
-def _addresses(run: Run) -> list[str]:
-    return [
-        url("submission-detail", run.submission_id),
-        url("submission-diff", run.submission_id),
-        url("run-detail", run.pk),
-        url("run-poll", run.pk),
-        url("run-events", run.pk),
-    ]
-
-
-@pytest.mark.parametrize("who", ["classmate", "other_mentor", "stranger"])
-def test_a_stranger_finds_nothing(cast: Cast, submit: Submit, who: str) -> None:
-    submit(cast.learner)
-    run = submit(cast.learner)
-    client = signed_in(getattr(cast, who))
-    for address in _addresses(run):
-        assert client.get(address).status_code == 404, address
-    assert client.post(url("run-cancel", run.pk)).status_code == 404
-    run.refresh_from_db()
-    assert run.state == Run.State.QUEUED
-
-
-@pytest.mark.parametrize("who", ["mentor", "operator"])
-def test_the_cohorts_mentor_and_an_operator_look_but_only_one_cancels(cast: Cast, submit: Submit, who: str) -> None:
-    submit(cast.learner)
-    run = submit(cast.learner)
-    client = signed_in(getattr(cast, who))
-    for address in _addresses(run)[:-1]:
-        assert client.get(address).status_code == 200, address
-    assert client.post(url("run-cancel", run.pk)).status_code == (404 if who == "mentor" else 302)
-
-
-def test_nobody_sees_anything_without_signing_in(cast: Cast, task: Task, lab: Lab, submit: Submit) -> None:
-    run = submit(cast.learner)
-    addresses = [
-        *_addresses(run),
-        *(url(name, *TASK) for name in ("task-detail", "draft-save", "submission-create", "submission-list")),
-        url("run-cancel", run.pk),
-        *(url(name, *LAB) for name in ("lab-detail", "lab-run")),
-    ]
-    for address in addresses:
-        answer = Client().get(address)
-        assert answer.status_code == 302, address
-        assert answer.headers["Location"].startswith(reverse("account_login"))
-
-
-def test_each_learner_sees_only_their_own_history(cast: Cast, task: Task, submit: Submit) -> None:
-    submit(cast.learner)
-    client = signed_in(cast.classmate)
-    assert list(client.get(url("submission-list", *TASK)).context["submissions"]) == []
-    assert client.get(url("task-detail", *TASK)).context["history"] == []
