@@ -1,110 +1,17 @@
 """Tests of w08/resnet18: structure first (parity with the judge's own network on the judge's weights), then training."""
 
-from collections import OrderedDict
-
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import nn
+from network import Net, images, inception_parts, logits, pair, same_names
+from pictures import confusion, norm_figure
+from training import small, trained
 
 from workers.judge import Judging, Torch, check
 
 CLASSES = 10
 COUNTS = ((1000, "imagenet", 64, 11_689_512), (10, "imagenet", 64, 11_181_642), (10, "cifar", 64, 11_173_962))
 WIDTH_16 = 701_466
-SMALL_SEED = 1234
-
-
-class Block(nn.Module):
-    """The judge's residual block: stride on the first convolution, ReLU after the addition."""
-
-    def __init__(self, cin, cout, stride):
-        super().__init__()
-        self.conv1, self.bn1 = nn.Conv2d(cin, cout, 3, stride, 1, bias=False), nn.BatchNorm2d(cout)
-        self.conv2, self.bn2 = nn.Conv2d(cout, cout, 3, 1, 1, bias=False), nn.BatchNorm2d(cout)
-        self.downsample = None
-        if stride != 1 or cin != cout:
-            self.downsample = nn.Sequential(nn.Conv2d(cin, cout, 1, stride, bias=False), nn.BatchNorm2d(cout))
-
-    def forward(self, x):
-        short = x if self.downsample is None else self.downsample(x)
-        return F.relu(self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x))))) + short)
-
-
-class Net(nn.Module):
-    """The judge's ResNet-18."""
-
-    def __init__(self, classes, stem, width):
-        super().__init__()
-        self.big = stem == "imagenet"
-        self.conv1 = nn.Conv2d(3, width, 7, 2, 3, bias=False) if self.big else nn.Conv2d(3, width, 3, 1, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(width)
-        for k, (cin, cout) in enumerate(((1, 1), (1, 2), (2, 4), (4, 8)), 1):
-            first = Block(cin * width, cout * width, 1 if k == 1 else 2)
-            setattr(self, f"layer{k}", nn.Sequential(first, Block(cout * width, cout * width, 1)))
-        self.fc = nn.Linear(8 * width, classes)
-
-    def forward(self, x):
-        x = F.relu(self.bn1(self.conv1(x)))
-        x = F.max_pool2d(x, 3, 2, 1) if self.big else x
-        x = self.layer4(self.layer3(self.layer2(self.layer1(x))))
-        return self.fc(x.mean((2, 3)))
-
-
-def random_state(net, rng):
-    """Weights that keep activations alive and make every buffer matter."""
-    state = OrderedDict()
-    for name, value in net.state_dict().items():
-        shape = tuple(value.shape)
-        if name.endswith("num_batches_tracked"):
-            new = np.array(3, dtype=np.int64)
-        elif name.endswith("running_var"):
-            new = rng.uniform(0.5, 2.0, shape)
-        elif name.endswith(("running_mean", "bias")):
-            new = rng.normal(size=shape) * 0.2
-        elif len(shape) == 1:
-            new = rng.uniform(0.5, 1.5, shape)
-        else:
-            new = rng.normal(size=shape) * np.sqrt(2 / np.prod(shape[1:]))
-        state[name] = new if new.dtype == np.int64 else new.astype(np.float32)
-    return state
-
-
-def same_names(j, got, want):
-    """Fails, naming them, unless the two states have the same names and shapes."""
-    missing = [name for name in want if name not in got]
-    extra = [name for name in got if name not in want]
-    j.that(
-        not missing and not extra,
-        {
-            "zh": f"state_dict 的名字与 torchvision 的不同：缺 {missing[:4]}，多 {extra[:4]}"
-            f"（共缺 {len(missing)}、多 {len(extra)}）。",
-            "en": f"The names in state_dict differ from torchvision's: missing {missing[:4]}, extra {extra[:4]} "
-            f"({len(missing)} and {len(extra)} in all).",
-        },
-    )
-    for name in want:
-        j.shape(got[name], tuple(want[name].shape), what=name)
-
-
-def pair(j, classes, stem, width, mode="eval"):
-    """(their model, the judge's network) with the judge's weights."""
-    ours = Net(classes, stem, width)
-    state = random_state(ours, j.rng)
-    theirs = j.learner.new("resnet18", classes, stem, width)
-    same_names(j, theirs.state(), state)
-    theirs.load_state(state)
-    ours.load_state_dict({name: torch.as_tensor(value) for name, value in state.items()})
-    theirs.do(mode)
-    return theirs, ours.train(mode == "train")
-
-
-def images(j, n, h, w):
-    return j.rng.normal(size=(n, 3, h, w)).astype(np.float32)
-
-
-def logits(j, model, x, classes):
-    return j.array(model(Torch(x)), "model(x)", shape=(len(x), classes))
 
 
 @check("block_shapes")
@@ -169,24 +76,6 @@ def stage_shapes(j: Judging) -> None:
     j.shape(
         big.at("conv1")(Torch(images(j, 2, 37, 30))), (2, 5, 19, 15), what={"zh": "imagenet 的 conv1", "en": "conv1 of imagenet"}
     )
-
-
-def inception_parts(j, block, cin, c1, c3, c5, cp):
-    """Their weights by shape (all twelve sizes differ): judge's values in, {(shape): array} out."""
-    sizes = [(c1, cin, 1), (c3[0], cin, 1), (c3[1], c3[0], 3), (c5[0], cin, 1), (c5[1], c5[0], 5), (cp, cin, 1)]
-    shapes = {(out, inn, k, k) for out, inn, k in sizes} | {(out,) for out, _, _ in sizes}
-    state = block.state()
-    got = sorted(value.shape for value in state.values())
-    j.equal(
-        [list(shape) for shape in got],
-        [list(shape) for shape in sorted(shapes)],
-        what={"zh": "Inception 块所有参数的形状", "en": "the shapes of all parameters of the Inception block"},
-        cause={"zh": "六个带偏置的卷积，没有 BatchNorm。", "en": "Six convolutions with biases and no BatchNorm."},
-    )
-    new = {name: (j.rng.normal(size=v.shape) * 0.4).astype(np.float32) for name, v in state.items()}
-    block.load_state(new)
-    by_shape = {value.shape: torch.from_numpy(value) for value in new.values()}
-    return [(by_shape[(out, inn, k, k)], by_shape[(out,)], k // 2) for out, inn, k in sizes]
 
 
 @check("inception_shapes")
@@ -331,23 +220,6 @@ def grad_flow(j: Judging) -> None:
     j.at_most(ratio, 50.0, what=what)
 
 
-def norm_figure(norms):
-    return {
-        "data": [
-            {
-                "type": "bar",
-                "x": [name.removesuffix(".weight") for name in norms],
-                "y": [float(f"{v:.4g}") for v in norms.values()],
-            }
-        ],
-        "layout": {
-            "title": {"text": {"zh": "刚初始化时各卷积的梯度范数", "en": "Gradient norm of each convolution at the start"}},
-            "yaxis": {"type": "log"},
-            "margin": {"b": 130},
-        },
-    }
-
-
 @check("bn_eval")
 def bn_eval(j: Judging) -> None:
     theirs, ours = pair(j, 7, "cifar", 5, mode="train")
@@ -379,29 +251,6 @@ def bn_eval(j: Judging) -> None:
         j.close(after[name], value, rtol=0, what={"zh": f"评估之后的 {name}", "en": f"{name} after evaluation"})
 
 
-def labelled(j):
-    """x u8[N,3,32,32], y i64[N] of the labelled part, shuffled by this test's seed."""
-    data = np.load(j.assets / "mnist-m" / "train.npz", allow_pickle=False)
-    order = np.random.default_rng(j.seed).permutation(len(data["y"]))
-    return data["x"][order], data["y"][order]
-
-
-def trained(j: Judging):
-    def make():
-        x, y = labelled(j)
-        return j.train({"x_train": x[400:], "y_train": y[400:], "x_val": x[:400], "y_val": y[:400]}, j.cfg())
-
-    return j.once("model", make)
-
-
-def small(j: Judging, key: str):
-    """(Trained, some images): a quick training for the gates with 200 rows, three epochs, a narrow network. Made once per key."""
-    data = np.load(j.assets / "mnist-m" / "train.npz", allow_pickle=False)
-    x, y = data["x"][:300], data["y"][:300]
-    rows = {"x_train": x[:200], "y_train": y[:200], "x_val": x[200:256], "y_val": y[200:256]}
-    return j.once(key, lambda: j.train(rows, j.cfg(epochs=3, width=8, seed=SMALL_SEED))), x[256:]
-
-
 @check("acc")
 def acc(j: Judging) -> None:
     model = trained(j)
@@ -417,32 +266,8 @@ def acc(j: Judging) -> None:
     got = j.array(model.predict_rows("predict", hidden["x"]), "predict(model, x)", shape=(len(y),))
     value = float((got == y).mean())
     j.metric("acc", value)
-    j.figure("confusion", confusion(y, got))
+    j.figure("confusion", confusion(y, got, CLASSES))
     j.at_least(value, j.threshold("acc"), what={"zh": "隐藏测试集的准确率", "en": "accuracy on the hidden images"})
-
-
-def confusion(y, got):
-    table = np.zeros((CLASSES, CLASSES), dtype=int)
-    np.add.at(table, (y, np.clip(got, 0, CLASSES - 1)), 1)
-    names = [str(n) for n in range(CLASSES)]
-    return {
-        "data": [
-            {
-                "type": "heatmap",
-                "z": table.tolist(),
-                "x": names,
-                "y": names,
-                "colorscale": "Blues",
-                "showscale": False,
-                "texttemplate": "%{z}",
-            }
-        ],
-        "layout": {
-            "title": {"text": {"zh": "混淆矩阵（隐藏测试集）", "en": "Confusion matrix (hidden images)"}},
-            "xaxis": {"title": {"text": {"zh": "预测", "en": "predicted"}}, "type": "category"},
-            "yaxis": {"title": {"text": {"zh": "真实", "en": "true"}}, "type": "category", "autorange": "reversed"},
-        },
-    }
 
 
 @check("K4")
