@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from workers.assets.built import Built
-from workers.assets.datasets import images, novels, pairs, points, tables, texts
+from workers.assets.datasets import encoders, films, images, language_models, novels, pairs, points, tables, texts
 
 BUILDERS: dict[str, Callable[[], Built]] = {
     "digits": images.digits,
@@ -17,4 +17,7 @@ BUILDERS: dict[str, Callable[[], Built]] = {
     "newsgroups6": texts.newsgroups6,
     "glove-50d": texts.glove_50d,
     "en-fr": pairs.en_fr,
+    "film-sentences": films.film_sentences,
+    "minilm": encoders.minilm,
+    "smollm2": language_models.smollm2,
 }

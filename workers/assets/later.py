@@ -7,7 +7,7 @@ from typing import Any
 
 from workers.assets import store
 
-LATER = frozenset({"newsgroups6", "glove-50d"})
+LATER = frozenset({"newsgroups6", "glove-50d", "minilm", "smollm2"})
 
 
 def awaited(description: Mapping[str, Any], profile: str, state: Path) -> list[str]:
