@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workers.harness.documents.findings import Findings, Unreadable
+from workers.harness.documents.strokes import SIDE, even_share, line_share
 
 MAX_PIXELS = 40_000_000
 THUMBNAIL = 320
@@ -72,12 +73,13 @@ def _on_white(pil: Any, image: Any) -> Any:
 
 def _statistics(pil: Any, image: Any) -> dict[str, Any]:
     """hash: 64 bits in hexadecimal; deviation of grey values (0…127); ink: drawn share; colours: distinct ones of 4,096;
-    strokes: share of neighbouring pixels between which a line's edge runs."""
+    strokes: share of neighbouring pixels between which a line's edge runs; lines and even: see strokes.py."""
     small = image.resize((_STATISTICS_SIDE, _STATISTICS_SIDE), pil.Resampling.BILINEAR)
     colour = np.asarray(small, dtype=np.int64)
     grey = np.asarray(small.convert("L"), dtype=np.float64)
     background = float(np.bincount(grey.astype(np.int64).ravel(), minlength=256).argmax())
     edges = np.abs(np.diff(grey, axis=0))[:, :-1] + np.abs(np.diff(grey, axis=1))[:-1]
+    page = np.asarray(image.convert("L").resize((SIDE, SIDE), pil.Resampling.BILINEAR), dtype=np.float64)
     keys = (colour[..., 0] >> 4 << 8) + (colour[..., 1] >> 4 << 4) + (colour[..., 2] >> 4)
     return {
         "hash": perceptual_hash(np.asarray(image.convert("L").resize((32, 32), pil.Resampling.LANCZOS), dtype=np.float64)),
@@ -85,6 +87,8 @@ def _statistics(pil: Any, image: Any) -> dict[str, Any]:
         "ink": round(float((np.abs(grey - background) > _INK).mean()), 5),
         "colours": len(np.unique(keys)),
         "strokes": round(float((edges > _INK).mean()), 5),
+        "lines": round(line_share(page), 5),
+        "even": round(even_share(page), 5),
     }
 
 

@@ -64,7 +64,8 @@ class Code:
 @dataclass(frozen=True, kw_only=True)
 class Picture:
     """`hash` are 64 bits (see `distance`), `deviation` that of the grey values, `ink` the drawn share, `strokes` the share of
-    neighbouring pixels with a line's edge between them, `thumbnail` a small PNG made in the sandbox."""
+    neighbouring pixels with a line's edge between them, `lines` that of pixels unlike their surroundings, `even` that of pixels
+    like the next ones, `thumbnail` a small PNG made in the sandbox."""
 
     page: int
     format: str
@@ -75,6 +76,8 @@ class Picture:
     ink: float
     colours: int
     strokes: float
+    lines: float
+    even: float
     thumbnail: bytes
 
     def distance(self, other: str) -> int:
@@ -186,6 +189,8 @@ def _picture(raw: Mapping[str, Any], thumbnail: bytes) -> Picture:
         ink=_number(raw["ink"]),
         colours=_whole(raw["colours"]),
         strokes=_number(raw["strokes"]),
+        lines=_number(raw["lines"]),
+        even=_number(raw["even"]),
         thumbnail=thumbnail,
     )
 

@@ -80,7 +80,7 @@ def preview(document: Document) -> dict[str, Any]:
         room -= len(picture.thumbnail)
         if room < 0:
             break
-        facts = {"page": picture.page, "width": picture.width, "height": picture.height}
+        facts = {"page": picture.page, "width": picture.width, "height": picture.height, "hash": picture.hash}
         pictures.append({**facts, "png": base64.b64encode(picture.thumbnail).decode()})
     return {
         "path": document.path,
