@@ -22,7 +22,7 @@ from workers.protocol import EventKind, Limits, Status, Verdict
 from workers.relay import Emit, Relay
 from workers.sandbox.base import Ended, Isolation, Job, JobSpec, Sandbox, SandboxError, Usage
 from workers.spec import TaskSpec, limits_of
-from workers.verdicts import MESSAGES, message_of, score_of, status_of
+from workers.verdicts import ANSWERED, MESSAGES, message_of, score_of, status_of
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Pool(Protocol):
 class EvaluationJob:
     """What to evaluate. `files` are the learner's (path → bytes); `seed` 0 means a fresh secret one (tasks)."""
 
-    kind: Literal["task", "lab"]
+    kind: Literal["task", "lab", "demo"]
     content_id: str
     profile: Literal["cpu", "gpu"] = "cpu"
     files: dict[str, bytes] = field(default_factory=dict)
@@ -77,7 +77,7 @@ def evaluate(
         content = replace(content, calibration=calibration)
     started = time.monotonic()
     surroundings = _Surroundings(sandbox_pool, emit, judge_log, curriculum)
-    evaluation = _LabRun(job, content, surroundings) if job.kind == "lab" else _TaskRun(job, content, surroundings)
+    evaluation = _KINDS[job.kind](job, content, surroundings)
     try:
         verdict = evaluation.verdict(cancelled)
     finally:
@@ -341,6 +341,26 @@ class _TaskRun(_Evaluation):
         )
 
 
+class _DemoRun(_TaskRun):
+    """A learner's work, opened: one request, one answer. Nothing is tested, so nothing scores."""
+
+    def __init__(self, job: EvaluationJob, content: Content, surroundings: _Surroundings) -> None:
+        super().__init__(job, content, surroundings)
+        self.max_score = 0.0
+
+    def run_cap_s(self) -> float:
+        return 60 + self.spec.limits.wall_s
+
+    def opening(self) -> tuple[dict[str, Any], list[bytes]]:
+        header, blobs = super().opening()
+        return {**header, "request": str(self.request.config.get("request", ""))}, blobs
+
+    def composed(self, outcome: dict[str, Any]) -> Verdict:
+        status = Status(outcome["status"])
+        message = dict(outcome["message"]) or (ANSWERED if status == Status.PASSED else MESSAGES.get(status, {}))
+        return Verdict(task=self.content.id, status=status, score=0.0, max_score=0.0, tests=[], message=message)
+
+
 class _LabRun(_Evaluation):
     """A lab: our trainer, alone, on a checked configuration. Passed = the lab's goal is met (or it has none)."""
 
@@ -371,6 +391,9 @@ class _LabRun(_Evaluation):
         return Verdict(
             task=self.content.id, status=status, score=float(status == Status.PASSED), max_score=1.0, tests=[], metrics=metrics
         )
+
+
+_KINDS: dict[str, type[_TaskRun] | type[_LabRun]] = {"task": _TaskRun, "demo": _DemoRun, "lab": _LabRun}
 
 
 def _unheard(_stream: str, _chunk: bytes) -> None:

@@ -94,6 +94,7 @@ class EventKind(StrEnum):
     METRIC = "metric"  # {step: int, values: {name: float}, source: learner|judge}
     FIGURE = "figure"  # {id, plotly: {data, layout}, source: learner|judge}
     PREVIEW = "preview"  # of one document: {path, kind, pages, language, han, words, headings, text, pictures: [{page, png}] …}
+    ANSWER = "answer"  # of an opened demo: {value}, any JSON, made of the learner's own work
     TEST = "test"  # a TestOutcome
     VERDICT = "verdict"  # a Verdict: the last event of an attempt
     RELEASED = "released"  # {reason}: the worker hands the run back unfinished (graceful stop)
@@ -135,11 +136,14 @@ class _Message:
 
 @dataclass(frozen=True, kw_only=True)
 class RunRequest(_Message):
-    """One attempt at one run. `bundle_url` is a short-lived signed URL of a ZIP of the learner's files ("" for a lab)."""
+    """One attempt at one run. `bundle_url` is a short-lived signed URL of a ZIP of the learner's files ("" for a lab).
+
+    `demo` opens a submission of a task: `config` is {"request": text}, and nothing is judged.
+    """
 
     run_id: str
     attempt_token: str
-    kind: Literal["task", "lab"]
+    kind: Literal["task", "lab", "demo"]
     content_id: str  # w05/two-layer-net or w05/labs/init-activation
     content_digest: str  # the worker refuses to judge with other content than the page showed
     profile: Literal["cpu", "gpu"] = "cpu"

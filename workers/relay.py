@@ -23,6 +23,7 @@ MAX_FIGURES = 12
 MAX_FIGURE_POSTS = 60
 MAX_FIGURE_BYTES = 1 << 20
 MAX_PREVIEWS = 24
+MAX_ANSWER_CHARS = 64 << 10
 TRACES = frozenset(
     [
         "scatter",
@@ -68,6 +69,7 @@ class Relay:
         self._figures: set[str] = set()
         self._posts = 0
         self._previews = 0
+        self._answered = False
 
     def event(self, kind: str, data: dict[str, Any]) -> None:
         """One event of the judge. Anything that is not in form is dropped."""
@@ -81,6 +83,8 @@ class Relay:
                     self._figure(data)
                 case EventKind.PREVIEW:
                     self._preview(data)
+                case EventKind.ANSWER:
+                    self._answer(data)
                 case EventKind.TEST:
                     self._emit(kind, TestOutcome.from_dict(data).to_dict())
 
@@ -112,6 +116,12 @@ class Relay:
         self._previews += 1
         if self._previews <= MAX_PREVIEWS and len(json.dumps(data)) <= MAX_FIGURE_BYTES:
             self._emit(EventKind.PREVIEW, data)
+
+    def _answer(self, data: dict[str, Any]) -> None:
+        value = safe_answer(data.get("value"))
+        if not self._answered:
+            self._answered = True
+            self._emit(EventKind.ANSWER, {"value": value})
 
     def output(self, stream: str, chunk: bytes) -> None:
         """Bytes that a learner's process wrote."""
@@ -192,6 +202,26 @@ class _Log:
 
 def _clean(text: str) -> str:
     return clean_text(text, len(text) + 1)
+
+
+def safe_answer(value: Any) -> Any:
+    """JSON whose texts are fit to look at; where it is too long, the beginning of it as one text."""
+    try:
+        cleaned = _cleaned(value, 0)
+        text = json.dumps(cleaned, ensure_ascii=False, allow_nan=False)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return cleaned if len(text) <= MAX_ANSWER_CHARS else clean_text(text, MAX_ANSWER_CHARS)
+
+
+def _cleaned(value: Any, depth: int) -> Any:
+    if depth > 16:
+        raise ValueError("nested too deeply")
+    if isinstance(value, dict):
+        return {clean_text(str(key), 200): _cleaned(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(item, depth + 1) for item in value]
+    return clean_text(value, MAX_ANSWER_CHARS) if isinstance(value, str) else value
 
 
 def safe_figure(plotly: Any) -> dict[str, Any] | None:

@@ -22,6 +22,7 @@ MESSAGES: dict[Status, Text] = {
         "en": "Something went wrong on our side, not in your code. This does not count as an attempt.",
     },
 }
+ANSWERED: Text = {"zh": "已回答。", "en": "Answered."}
 _BANNED: Text = {
     "zh": "用了本任务禁用的功能，得分为 0，导师会看到。",
     "en": "It uses what this task forbids: the score is 0, and a mentor will see it.",

@@ -5,7 +5,7 @@
  * when polling takes over, no event is missed and none is handed on twice.
  */
 
-const KINDS = ["claimed", "phase", "log", "metric", "figure", "test", "verdict", "released"];
+const KINDS = ["claimed", "phase", "log", "metric", "figure", "answer", "test", "verdict", "released"];
 const TRIES = 3;
 const POLL_MS = 2_000;
 

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +110,19 @@ def prove(proof: Proof, pool: Pool, profile: str = "cpu", seed: int = 0) -> Prov
         device=device_of(profile),
     )
     verdict = evaluate(job, sandbox_pool=pool, emit=_nowhere, curriculum=curriculum_folder(), judge_log=printed.append)
-    return Proved(proof, verdict, problems(proof.expect, verdict), printed)
+    found = problems(proof.expect, verdict)
+    if proof.name == "reference" and find(proof.task, curriculum_folder()).raw.get("demo"):
+        found += opening_problems(job, pool, printed)
+    return Proved(proof, verdict, found, printed)
+
+
+def opening_problems(job: EvaluationJob, pool: Pool, printed: list[str]) -> list[str]:
+    """A task that can be opened: its reference must answer the first of its own examples."""
+    examples = find(job.content_id, curriculum_folder()).raw["demo"].get("examples") or [{"en": ""}]
+    request = replace(job, kind="demo", config={"request": examples[0]["en"]})
+    verdict = evaluate(request, sandbox_pool=pool, emit=_nowhere, curriculum=curriculum_folder(), judge_log=printed.append)
+    said = verdict.message.get("en", "")
+    return [] if verdict.status == Status.PASSED else [f"opened with {examples[0]['en'][:40]!r}: {verdict.status}: {said}"]
 
 
 def problems(expect: dict[str, Any] | None, verdict: Verdict) -> list[str]:

@@ -1,5 +1,6 @@
 """What a task's judge.py is written with (docs/how-to/add-a-task.md)."""
 
+from workers.judge.demo import demo
 from workers.judge.errors import CheckFailed, LearnerError
 from workers.judge.judging import Judging
 from workers.judge.learner import Gradient, Handle, Learner
@@ -11,5 +12,5 @@ FIGURE, REPORT, OUT = Special.FIGURE, Special.REPORT, Special.OUT
 
 __all__ = [
     "FIGURE", "OUT", "REPORT", "AssetPath", "CheckFailed", "Figure", "Frame", "Gradient", "Handle", "Judging", "Learner",
-    "LearnerError", "LearnerPath", "Named", "Special", "Torch", "Trained", "TrainedLearner", "check",
+    "LearnerError", "LearnerPath", "Named", "Special", "Torch", "Trained", "TrainedLearner", "check", "demo",
 ]  # fmt: skip

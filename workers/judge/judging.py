@@ -1,7 +1,6 @@
 """`j`: what a check gets. One Judging per test and attempt; what the whole run shares lies in run.py."""
 
 import ast
-import json
 import statistics
 import time
 import zlib
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from workers.harness.paths import resolve
+from workers.judge.annex import Annex
 from workers.judge.artifacts import check_files, declared
 from workers.judge.documents.checks import DocumentChecks
 from workers.judge.documents.document import Document
@@ -145,11 +145,9 @@ class Judging(DocumentChecks):
         return {path: self._run.document(path) for path in sorted(self._run.files)}
 
     @property
-    def annex(self) -> dict[str, Any]:
-        """What the web side lays beside a document: {"sources": {task: {path: text}}, "runs": [{"id", "content", "status"}]};
-        {} in the shell."""
-        annex = json.loads(self._run.annex)
-        return annex if isinstance(annex, dict) else {}
+    def annex(self) -> Annex:
+        """What the web side lays beside a document: the learner's own sources and runs. Empty in the shell."""
+        return self._run.annex
 
     def tensors(self, pattern: str, data: bytes | None = None) -> dict[str, np.ndarray[Any, Any]]:
         """A safetensors file as arrays: a handed-in one, or the bytes that the learner's code wrote."""
@@ -216,6 +214,16 @@ class Judging(DocumentChecks):
             action(index)
             times.append(time.perf_counter() - started)
         return statistics.median(times)
+
+    def cpu_seconds(self, action: Callable[[Learner], object]) -> float:
+        """CPU time of a process of its own in which only this happens, by the parent's meter: its start and import included.
+
+        Unlike `seconds` it does not depend on what else the machine does: compare two of them for the cost of a call.
+        """
+        with self.fresh(quiet=True) as learner:
+            action(learner)
+            self._run.take_violations(learner)
+            return learner.process.end()
 
     def metric(self, name: str, value: float, step: int | None = None) -> None:
         """A point of a live curve (with `step`) or a number of the verdict."""

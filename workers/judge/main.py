@@ -8,6 +8,7 @@ from typing import Any
 from workers.harness.frames import Message
 from workers.harness.paths import resolve
 from workers.judge.cells import run_cells
+from workers.judge.demo import answer
 from workers.judge.errors import Infrastructure
 from workers.judge.labs import run_lab
 from workers.judge.link import ParentLink
@@ -34,6 +35,14 @@ def main(sock: socket.socket) -> int:
 
 
 def _task(link: ParentLink, message: Message) -> dict[str, Any]:
+    return Runner(_run(link, message)).judge()
+
+
+def _demo(link: ParentLink, message: Message) -> dict[str, Any]:
+    return answer(_run(link, message), message.header["request"])
+
+
+def _run(link: ParentLink, message: Message) -> Run:
     header = message.header
     spec = read_task(header["task"], header["calibration"], header["profile"])
     files: dict[str, bytes] = {}
@@ -41,7 +50,7 @@ def _task(link: ParentLink, message: Message) -> dict[str, Any]:
     for path, size in header["files"]:
         files[path] = message.blob[offset : offset + size]
         offset += size
-    return Runner(Run(link, spec, resolve(header["folder"]), files, header["seed"])).judge()
+    return Run(link, spec, resolve(header["folder"]), files, header["seed"])
 
 
 def _lab(link: ParentLink, message: Message) -> dict[str, Any]:
@@ -53,4 +62,4 @@ def _cells(_link: ParentLink, message: Message) -> dict[str, Any]:
     return run_cells(resolve(message.header["folder"]) / message.header["file"])
 
 
-KINDS = {"task": _task, "lab": _lab, "cells": _cells}
+KINDS = {"task": _task, "demo": _demo, "lab": _lab, "cells": _cells}

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from workers.judge.annex import ANNEX, read_annex
 from workers.judge.documents.document import Document
 from workers.judge.documents.reading import Reader, preview
 from workers.judge.errors import CheckFailed, LearnerError
@@ -17,7 +18,6 @@ from workers.protocol import EventKind
 from workers.spec import TaskSpec, Text
 
 MAX_REPORTS = 100_000
-ANNEX = "submission.json"  # written by the web side, beside what the learner handed in
 
 
 class Run:
@@ -27,7 +27,7 @@ class Run:
         self.link = link
         self.spec = spec
         self.task_dir = task_dir
-        self.annex = files.get(ANNEX, b"{}")
+        self.annex = read_annex(files.get(ANNEX, b""))
         self.files = {path: data for path, data in files.items() if path != ANNEX}
         self.seed = seed
         self.reader = Reader(self.start_guest)

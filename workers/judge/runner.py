@@ -5,6 +5,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from workers.judge.errors import CheckFailed, Infrastructure, LearnerError
@@ -35,13 +36,7 @@ def check(test_id: str) -> Callable[[Check], Check]:
 
 def load_checks(path: Path, test_ids: list[str]) -> dict[str, Check]:
     """The checks of a judge.py by test id. Raises Infrastructure when one is missing, double or for no test."""
-    module_spec = importlib.util.spec_from_file_location("task_judge", path)
-    if module_spec is None or module_spec.loader is None:
-        raise Infrastructure(f"{path} cannot be loaded")
-    module = importlib.util.module_from_spec(module_spec)
-    sys.modules["task_judge"] = module
-    sys.path.insert(0, str(path.parent))
-    module_spec.loader.exec_module(module)
+    module = load_judge(path)
     found = [(getattr(item, CHECK_ATTRIBUTE), item) for item in vars(module).values() if hasattr(item, CHECK_ATTRIBUTE)]
     checks = dict(found)
     missing = set(test_ids) - set(checks)
@@ -49,6 +44,18 @@ def load_checks(path: Path, test_ids: list[str]) -> dict[str, Check]:
     if missing or unknown or len(found) != len(checks):
         raise Infrastructure(f"{path}: checks missing {sorted(missing)}, for no test {sorted(unknown)}, or double")
     return checks
+
+
+def load_judge(path: Path) -> ModuleType:
+    """A task's judge.py as a module: our own code. Raises Infrastructure when there is none."""
+    module_spec = importlib.util.spec_from_file_location("task_judge", path)
+    if module_spec is None or module_spec.loader is None:
+        raise Infrastructure(f"{path} cannot be loaded")
+    module = importlib.util.module_from_spec(module_spec)
+    sys.modules["task_judge"] = module
+    sys.path.insert(0, str(path.parent))
+    module_spec.loader.exec_module(module)
+    return module
 
 
 class Runner:

@@ -55,7 +55,7 @@ class TaskSummarySerializer(serializers.ModelSerializer[Task]):
 
     class Meta:
         model = Task
-        fields = ["id", "slug", "kind", "title", "points", "is_ready"]
+        fields = ["id", "slug", "kind", "title", "points", "group", "is_ready"]
         read_only_fields = fields
 
 

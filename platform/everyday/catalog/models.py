@@ -127,6 +127,7 @@ class Task(models.Model):
     kind = models.CharField(max_length=16)  # function module script artifact configured document
     title = models.JSONField(default=_i18n)
     points = models.PositiveSmallIntegerField()
+    group = models.CharField(max_length=80, blank=True)  # of a week's tasks with the same one, only the best counts
     is_ready = models.BooleanField(default=False)
     spec = models.JSONField(default=dict)
     statement_html = models.JSONField(default=_i18n)

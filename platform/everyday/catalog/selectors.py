@@ -49,6 +49,12 @@ def task(task_id: str) -> Task | None:
     return Task.objects.select_related("week").filter(task_id=task_id).first()
 
 
+def alternatives_to(task: Task) -> QuerySet[Task]:
+    """The other tasks of its group, of which with it one counts (1 query)."""
+    others = Task.objects.filter(week_id=task.week_id, group=task.group).exclude(pk=task.pk)
+    return others.defer("spec", *_HEAVY_TASK)
+
+
 def lab(lab_id: str) -> Lab | None:
     """A lab with its week (1 query)."""
     return Lab.objects.select_related("week").filter(lab_id=lab_id).first()

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from everyday.submissions.handed_in import ANNEX
 from everyday.submissions.models import Run, Submission
+from everyday.submissions.sources import ANNEX
 
 _SALT = "everyday.submissions.bundle"
 _MAX_AGE_S = 600
@@ -29,14 +29,15 @@ def pack(files: Mapping[str, str | bytes]) -> bytes:
 
 
 def bundle_of(run: Run) -> bytes:
-    return pack(contents_of(run.judged) if run.judged else {})
+    return pack(contents_of(run.bundled) if run.bundled else {})
 
 
 def contents_of(submission: Submission) -> dict[str, str | bytes]:
     """Everything that the judge gets: texts, other files, and what is laid beside them."""
     binaries = {file.path: bytes(file.content) for file in submission.binaries.all()}
     annex = {ANNEX: json.dumps(submission.annex, ensure_ascii=False, sort_keys=True)} if submission.annex else {}
-    return {**submission.files, **binaries, **annex}
+    own = {path: content for path, content in {**submission.files, **binaries}.items() if path != ANNEX}
+    return {**own, **annex}
 
 
 def sha256_of(run: Run) -> str:
@@ -56,7 +57,7 @@ def open_signed(signed: str) -> Run | None:
     except (signing.BadSignature, ValueError):
         return None
     return (
-        Run.objects.select_related("submission", "aside_of")
+        Run.objects.select_related("submission", "aside_of", "demo_of")
         .filter(pk=run_id, attempt_token=token, state__in=[Run.State.QUEUED, Run.State.RUNNING])
         .exclude(attempt_token="")
         .first()

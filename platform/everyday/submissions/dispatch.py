@@ -122,7 +122,8 @@ def _hand_over(run_id: UUID, queue_name: str) -> None:
 
 
 def _send(run_id: UUID, token: str, queue_name: str) -> None:
-    run = Run.objects.select_related("submission__task", "aside_of__task", "lab").filter(pk=run_id, attempt_token=token).first()
+    contents = ("submission__task", "aside_of__task", "demo_of__task", "lab")
+    run = Run.objects.select_related(*contents).filter(pk=run_id, attempt_token=token).first()
     if run is None:
         return
     try:
@@ -144,9 +145,9 @@ def _send(run_id: UUID, token: str, queue_name: str) -> None:
 
 def request_of(run: Run) -> RunRequest:
     """What the worker is told about the run's current attempt."""
-    submission, lab = run.judged, run.lab
+    submission, lab = run.bundled, run.lab
     if submission is not None:
-        kind: Literal["task", "lab"] = "task"
+        kind: Literal["task", "lab", "demo"] = "demo" if run.demo_of_id else "task"
         content_id = submission.task.task_id
     elif lab is not None:
         kind, content_id = "lab", lab.lab_id

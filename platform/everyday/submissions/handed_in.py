@@ -12,11 +12,19 @@ from pathlib import PurePosixPath
 from django.utils.translation import gettext as _
 
 from everyday.submissions.patterns import expand, matches
-from everyday.submissions.sources import MAX_FILES, Rules, SourcesRefusedError, check_syntax, check_texts, decode, is_plain_path
+from everyday.submissions.sources import (
+    ANNEX,
+    MAX_FILES,
+    Rules,
+    SourcesRefusedError,
+    check_syntax,
+    check_texts,
+    decode,
+    is_plain_path,
+)
 
 TEXT_SUFFIXES = frozenset({".md", ".txt", ".json", ".py", ".csv"})
 MAX_TEXT_BYTES = 256 * 1024
-ANNEX = "submission.json"  # the name under which a document's judge finds what is laid beside it
 _PICKLES = frozenset({".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".bin", ".npy", ".npz", ".joblib"})
 _BEGINNINGS: Mapping[str, tuple[bytes, ...]] = {
     ".png": (b"\x89PNG\r\n\x1a\n",),

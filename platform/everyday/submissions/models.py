@@ -40,7 +40,7 @@ class Submission(models.Model):
     number = models.PositiveIntegerField()  # 1, 2, 3 … per learner and task
     source = models.CharField(max_length=8, choices=Source, default=Source.EDITOR)
     files = models.JSONField(default=dict)  # {path: text}: what can be read line by line; the rest are SubmissionFiles
-    annex = models.JSONField(default=dict)  # laid beside a document for its judge: {"sources": {task: files}, "runs": [...]}
+    annex = models.JSONField(default=dict)  # laid beside a document for its judge (selectors/annex.py)
     self_assessment = models.JSONField(default=dict)  # {criterion of the rubric: number of the level}, before handing in
     digest = models.CharField(max_length=64)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -69,7 +69,7 @@ class SubmissionFile(models.Model):
 
 
 class Run(models.Model):
-    """One evaluation of a submission, or one run of a lab's configuration."""
+    """One evaluation of a submission, one run of a lab's configuration, or one request to a submission that is opened."""
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Queued")
@@ -106,6 +106,8 @@ class Run(models.Model):
     # In place of `submission`, for a run that judged it and is not its result: a re-grade that is not published, or the
     # result that a published one replaced. So whatever asks a submission for its runs never meets these.
     aside_of = models.ForeignKey(Submission, null=True, on_delete=models.CASCADE, related_name="runs_aside")
+    # One request to a submission's demo: `learner` is whoever asked, which may be a mentor, and `config` is {"request": text}.
+    demo_of = models.ForeignKey(Submission, null=True, on_delete=models.CASCADE, related_name="demo_runs")
     is_regrade = models.BooleanField(default=False)  # ordered by the house: uses up no attempt, and waits behind everyone
     lab = models.ForeignKey(Lab, null=True, on_delete=models.PROTECT, related_name="runs")
     config = models.JSONField(default=dict)  # a lab's configuration
@@ -148,17 +150,23 @@ class Run(models.Model):
         indexes = [models.Index(fields=["state", "queued_at"]), models.Index(fields=["learner", "-queued_at"])]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(submission__isnull=False, lab__isnull=True, aside_of__isnull=True)
-                | models.Q(submission__isnull=True, lab__isnull=False, aside_of__isnull=True)
-                | models.Q(submission__isnull=True, lab__isnull=True, aside_of__isnull=False),
-                name="run_of_submission_or_lab",
+                condition=models.Q(submission__isnull=False, lab=None, aside_of=None, demo_of=None)
+                | models.Q(submission=None, lab__isnull=False, aside_of=None, demo_of=None)
+                | models.Q(submission=None, lab=None, aside_of__isnull=False, demo_of=None)
+                | models.Q(submission=None, lab=None, aside_of=None, demo_of__isnull=False),
+                name="run_of_one_thing",
             )
         ]
 
     @property
     def judged(self) -> Submission | None:
-        """The submission whose files the run judges, whether or not its result stands; None for a lab's."""
+        """The submission whose files the run judges, whether or not its result stands; None for a lab's and a demo's."""
         return self.submission or self.aside_of
+
+    @property
+    def bundled(self) -> Submission | None:
+        """The submission whose files go to the worker; None for a lab's."""
+        return self.judged or self.demo_of
 
     @property
     def is_over(self) -> bool:

@@ -24,7 +24,9 @@ def may_see_submission(user: Visitor, submission: Submission) -> bool:
 
 
 def may_see_run(user: Visitor, run: Run) -> bool:
-    """A learner sees a re-grade's run only once it is published."""
+    """A learner sees a re-grade's run only once it is published; a request to a demo is its asker's own."""
+    if run.demo_of is not None:
+        return may_see_submission(user, run.demo_of) and (user.pk == run.learner_id or may_operate(user))
     if not may_see_work_of(user, run.learner):
         return False
     withheld = run.is_regrade and run.aside_of_id is not None and user.pk == run.learner_id and not may_operate(user)

@@ -15,6 +15,7 @@ MAX_FILE_BYTES = 16 * 1024 * 1024
 MAX_FILES = 50
 _KINDS_OF_FILES = frozenset({"artifact", "document"})
 ENTRY = "solution.py"
+ANNEX = "submission.json"  # the name under which a document's judge finds what the web side lays beside it
 _PATH = re.compile(r"(?!/)(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}/){0,4}[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
 
 
@@ -88,6 +89,10 @@ def check_size(files: Mapping[str, str], max_bytes: int) -> None:
 def check_texts(files: Mapping[str, str]) -> None:
     """Refuses paths and texts that cannot be stored or sent."""
     for path, text in files.items():
+        if path == ANNEX:
+            raise SourcesRefusedError(
+                "reserved", _("“%(path)s” is written by the course itself and cannot be handed in.") % {"path": path}
+            )
         if not is_plain_path(path):
             raise SourcesRefusedError("path", _("“%(path)s” is not a usable file name.") % {"path": path[:80]})
         if "\0" in text:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from everyday.submissions.views import attempts, bundles, comparisons, files, labs, operations, regrades, runs, tasks
+from everyday.submissions.views import attempts, bundles, comparisons, demos, files, labs, operations, regrades, runs, tasks
 
 app_name = "submissions"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("submissions/<uuid:submission_id>/", attempts.submission_detail, name="submission-detail"),
     path("submissions/<uuid:submission_id>/diff/", attempts.submission_diff, name="submission-diff"),
     path("submissions/<uuid:submission_id>/files/<path:path>", files.file_download, name="file-download"),
+    path("submissions/<uuid:submission_id>/demo/", demos.demo_detail, name="demo-detail"),
+    path("submissions/<uuid:submission_id>/demo/ask/", demos.demo_ask, name="demo-ask"),
     path("submissions/<uuid:submission_id>/regrade/", regrades.submission_regrade, name="submission-regrade"),
     path("tasks/<slug:code>/<slug:slug>/regrade/", regrades.regrade_start, name="regrade-start"),
     path("regrades/", regrades.regrade_list, name="regrade-list"),

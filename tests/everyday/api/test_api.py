@@ -36,7 +36,7 @@ def test_weeks_and_a_week(cast: Cast, task: Task, lab: Lab, client_of: ClientOf)
     [week] = client.get(url("week-list")).json()
     assert (week["number"], week["code"], week["title"]["en"]) == (5, "w05", "Neural networks")
     detail = client.get(url("week-detail", 5)).json()
-    assert [one["id"] for one in detail["tasks"]] == ["w05/two-layer-net"]
+    assert [(one["id"], one["group"]) for one in detail["tasks"]] == [("w05/two-layer-net", "")]
     assert [one["id"] for one in detail["labs"]] == ["w05/labs/init-activation"]
     assert client.get(url("week-detail", 6)).status_code == 404
 

@@ -95,7 +95,7 @@ def test_the_page_gets_the_rubric_and_the_templates_that_are_texts(course: Cours
         ("rubric.yaml", ', anchor: {zh: "一读就懂。", en: "One reading is enough."}', "", "anchor"),
         ("rubric.yaml", 'en: "Clarity"', "", "en"),
         ("rubric.yaml", "id: clarity", "id: clarity\n    grade: 3", "grade"),
-        ("task.yaml", "kind: document", "kind: function\nentry: {exports: []}", "only document tasks have a rubric"),
+        ("task.yaml", "kind: document", "kind: function\nentry: {exports: []}", "only a document, or a program"),
         ("task.yaml", "kind: document", "kind: function\nentry: {exports: []}", "one of several names"),
         ("task.yaml", "kind: document", "kind: function\nentry: {exports: []}", "annex"),
         ("task.yaml", "[w01/add]", "[add]", "annex"),
@@ -117,3 +117,22 @@ def test_what_is_missing_is_named_and_the_task_is_not_ready_without_its_judges(
     problems = [str(problem) for problem in course.problems() if "tasks/post" in str(problem)]
     wanted = "reference/ has no" if name.startswith("reference") else "is missing"
     assert any(wanted in problem for problem in problems), problems
+
+
+def test_tasks_of_one_group_are_worth_the_same(course: CourseFolder, post: Path) -> None:
+    points = next(line for line in (post / "task.yaml").read_text().splitlines() if line.startswith("points:"))
+    course.edit(f"{FOLDER}/task.yaml", points, f"{points}\ngroup: direction")
+    assert any("no other task of the week is in the group 'direction'" in str(problem) for problem in course.problems())
+    other = course.path("weeks/01-numbers/tasks/add/task.yaml")
+    theirs = next(line for line in other.read_text(encoding="utf-8").splitlines() if line.startswith("points:"))
+    course.edit("weeks/01-numbers/tasks/add/task.yaml", theirs, f"{theirs}\ngroup: direction")
+    said = [error for error in course.errors() if "the tasks of the group 'direction' are worth different points" in error]
+    assert len(said) == (points != theirs)
+
+
+@pytest.mark.django_db
+def test_the_group_is_in_the_read_model(course: CourseFolder, post: Path) -> None:
+    course.edit(f"{FOLDER}/task.yaml", "kind: document", "kind: document\ngroup: direction")
+    course.sync()
+    assert Task.objects.get(task_id="w01/post").group == "direction"
+    assert Task.objects.get(task_id="w01/add").group == ""

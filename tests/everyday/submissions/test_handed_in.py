@@ -11,11 +11,13 @@ from everyday.submissions import bundles, selectors, services
 from everyday.submissions.handed_in import HandedIn
 from everyday.submissions.models import Run, Submission, SubmissionFile
 from everyday.submissions.patterns import expand, matches, place, suffixes
+from everyday.submissions.selectors import annex
 from everyday.submissions.sources import Rules, SourcesRefusedError
 from everyday.submissions.templatetags.results import merits
 from tests.conftest import Cast
 from workers import patterns as workers_patterns
 from workers.bundles import unpack
+from workers.judge.annex import read_annex
 
 WANTED = ["notes/resnet.md", "notes/bert.md", "post.{pdf,pptx}", "diagrams/plan.{png,jpg}"]
 NAMES = ["notes/resnet.md", "resnet.md", "post.pdf", "plan.jpg", "images/a.png", "a/b/c.png", "{a}.md", "x"]
@@ -89,8 +91,61 @@ def test_the_worker_gets_every_file_and_the_annex_byte_for_byte(
     assert sorted(files) == ["plan.png", "post.md", "submission.json"]
     assert (files["plan.png"], files["post.md"].decode()) == (b"\x89PNG\r\n\x1a\nx", "# 标题\n正文\n")
     annex = json.loads(files["submission.json"])
-    assert annex["sources"] == {"w05/two-layer-net": {"solution.py": "OWN = 1\n"}}
-    assert [(one["content"], one["status"]) for one in annex["runs"]] == [("w05/two-layer-net", "passed")]
+    assert annex["sources"] == {"w05/two-layer-net": {"files": {"solution.py": "OWN = 1\n"}, "submission": str(own.pk)}}
+    assert annex["runs"] == [{"id": str(own.runs.get().pk), "content": "w05/two-layer-net", "state": "finished"}]
+    read = read_annex(files["submission.json"])
+    assert read.source("w05/two-layer-net") == {"solution.py": "OWN = 1\n"}
+    assert read.run(str(own.runs.get().pk).upper()) is not None
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "counts"),
+    [
+        ("finished", "failed", True),
+        ("finished", "not_gradable", False),
+        ("queued", "", False),
+        ("failed", "infrastructure", False),
+    ],
+)
+def test_of_the_own_sources_the_latest_that_was_graded_goes_along(
+    cast: Cast, task: Task, document: Task, clean_broker: str, *, state: str, status: str, counts: bool
+) -> None:
+    first = services.submit(learner=cast.learner, task=task, files={"solution.py": "OLD = 1\n"}, source="editor")
+    Run.objects.filter(submission=first).update(state="finished", status="passed")
+    second = services.submit(learner=cast.learner, task=task, files={"solution.py": "NEW = 1\n"}, source="editor")
+    Run.objects.filter(submission=second).update(state=state, status=status)
+    annex = hand_in(cast, document).annex
+    assert annex["sources"]["w05/two-layer-net"]["submission"] == str((second if counts else first).pk)
+    assert {one["state"] for one in annex["runs"]} == {"finished", state}
+
+
+def test_sources_that_are_too_long_together_are_left_out_whole(
+    cast: Cast, task: Task, document: Task, clean_broker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = services.submit(learner=cast.learner, task=task, files={"solution.py": "OWN = 1\n"}, source="editor")
+    Run.objects.filter(submission=own).update(state="finished", status="passed")
+    monkeypatch.setattr(annex, "MAX_SOURCES_BYTES", 40)
+    submission = hand_in(cast, document)
+    assert submission.annex["sources"] == {}
+    assert [one["content"] for one in submission.annex["runs"]] == ["w05/two-layer-net"]
+
+
+def test_nobody_forges_what_the_web_side_lays_beside(cast: Cast, task: Task, document: Task, clean_broker: str) -> None:
+    forged = '{"sources": {}, "runs": [{"id": "1", "content": "w05/two-layer-net", "state": "finished"}]}'
+    for wanted, files in ((document, {"post.md": "# 标题\n"}), (task, {"solution.py": "x = 1\n"})):
+        with pytest.raises(SourcesRefusedError):
+            services.submit(
+                learner=cast.learner,
+                task=wanted,
+                files={**files, "submission.json": forged},
+                binaries={"plan.png": b"\x89PNG\r\n\x1a\nx"} if wanted == document else {},
+                source="upload",
+            )
+    # Were there such a file from before, it would not reach the judge.
+    old = hand_in(cast, document)
+    Submission.objects.filter(pk=old.pk).update(files={"post.md": "x", "submission.json": forged}, annex={})
+    old.refresh_from_db()
+    assert sorted(bundles.contents_of(old)) == ["plan.png", "post.md"]
 
 
 def test_programs_have_no_annex(cast: Cast, task: Task, clean_broker: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 
 from workers.judge import FIGURE, OUT, REPORT, AssetPath, Figure, Frame, Learner, LearnerError, Named, Torch
@@ -98,8 +99,9 @@ class Link:
         return Started(len(self.processes) - 1, ours)
 
     def end(self, job: int, reason: str = "killed") -> dict[str, Any]:
+        used = psutil.Process(self.processes[job].pid).cpu_times()
         self.processes[job].kill()
-        return {"ended": reason, "exit_code": self.processes[job].wait(10)}
+        return {"ended": reason, "exit_code": self.processes[job].wait(10), "cpu_s": used.user + used.system}
 
     def release(self, job: int) -> None:
         self.processes[job].kill()
@@ -256,6 +258,18 @@ def test_handles_do_not_cross_between_processes(j: Judging, learner: Learner) ->
     net = learner.new("Net", 2)
     with j.fresh() as other, pytest.raises(TypeError):
         other.call("predict", net, Torch(np.ones((1, 2), "f4")))
+
+
+def test_the_cost_of_calls_is_what_a_process_with_them_used_more(j: Judging) -> None:
+    idle = j.cpu_seconds(lambda learner: learner.do("describe", 1))
+    busy = j.cpu_seconds(lambda learner: [learner.do("slow_sum", list(range(400_000))) for _ in range(20)])
+    assert 0 < idle < busy - 0.2
+
+
+def test_a_process_that_was_measured_has_ended(j: Judging) -> None:
+    kept: list[Learner] = []
+    j.cpu_seconds(kept.append)
+    assert not kept[0].process.alive
 
 
 def test_two_processes_start_from_different_global_seeds(j: Judging, run: Run) -> None:

@@ -11,6 +11,7 @@ GATES = frozenset(f"K{number}" for number in range(1, 9))
 NO_DATA = "none"
 PAGES = ("statement", "hints", "debrief")
 FILED = ("artifact", "document")  # what is handed in are files by name, not only programs
+DEMO = re.compile(r"^@demo\b", re.MULTILINE)
 CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -21,6 +22,34 @@ def check_tasks(context: Context) -> None:
         _check_tests(context, source)
         _check_thresholds(context, source)
         _check_wrong(context, source)
+        _check_demo(context, source)
+    _check_groups(context)
+
+
+def _check_demo(context: Context, source: TaskSource) -> None:
+    task, file, judge = source.file.model, source.file, source.folder / "judge.py"
+    marked = judge.exists() and DEMO.search(judge.read_text(encoding="utf-8")) is not None
+    if task.demo is not None and judge.exists() and not marked:
+        context.missing(judge, 1, "no function is marked with @demo, and task.yaml has a demo")
+    if task.demo is None and marked:
+        context.error(file.path, 1, "judge.py marks a function with @demo, and task.yaml has no demo")
+
+
+def _check_groups(context: Context) -> None:
+    """One of a group counts, so each must be worth the same; a group of one means nothing."""
+    groups: dict[str, list[TaskSource]] = {}
+    for source in context.source.tasks.values():
+        if source.file.model.group is not None:
+            groups.setdefault(source.file.model.group, []).append(source)
+    for name, sources in groups.items():
+        first = sources[0].file
+        if len(sources) == 1:
+            context.missing(first.path, first.line("group"), f"no other task of the week is in the group {name!r}")
+        for source in sources[1:]:
+            file = source.file
+            if file.model.points != first.model.points:
+                message = f"the tasks of the group {name!r} are worth different points: {first.model.id} {first.model.points}"
+                context.error(file.path, file.line("points"), message)
 
 
 def _check_task_identity(context: Context, slug: str, source: TaskSource) -> None:
@@ -67,8 +96,9 @@ def _check_rubric(context: Context, source: TaskSource) -> None:
     task, file = source.file.model, source.file
     if task.kind == "document" and not (source.folder / "rubric.yaml").exists():
         context.missing(file.path, file.line("kind"), "rubric.yaml is missing: a document is judged by a mentor, too")
-    if task.kind != "document" and source.rubric is not None:
-        context.error(source.rubric.path, 1, "only document tasks have a rubric")
+    page = any(name.endswith(".md") for name in task.files.learner)
+    if task.kind != "document" and not page and source.rubric is not None:
+        context.error(source.rubric.path, 1, "only a document, or a program handed in with a page about it (.md), has a rubric")
     if task.kind not in FILED and any("{" in name or "*" in name for name in (*task.files.learner, *task.files.optional)):
         context.error(file.path, file.line("files", "learner"), "only artifact and document tasks ask for one of several names")
     if task.files.annex is not None and task.kind != "document":

@@ -4,7 +4,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from everyday.catalog.schema.base import I18n, Name, Strict, TaskId, Text, Version
+from everyday.catalog.schema.base import I18n, Name, Slug, Strict, TaskId, Text, Version
 
 TaskKind = Literal["function", "module", "script", "artifact", "configured", "document"]
 Rung = Literal["gate", "shape", "value", "gradient", "property", "edge", "speed", "determinism", "train", "artifact"]
@@ -189,11 +189,22 @@ class Hint(Strict):
     text: I18n
 
 
+class Demo(Strict):
+    """A submission can be opened: one request, a text, goes to the function of judge.py that is marked `@demo`."""
+
+    label: I18n
+    max_chars: int = Field(default=2_000, ge=1, le=20_000)
+    examples: list[I18n] = Field(default=[], max_length=6)
+
+
 class Task(Strict):
+    """`group`: of the tasks of one week that name the same group, only the best one counts."""
+
     id: TaskId
     kind: TaskKind
     title: I18n
     points: int = Field(ge=1)
+    group: Slug | None = None
     files: Files
     entry: Entry | None = None
     process: Process = Process()
@@ -204,6 +215,7 @@ class Task(Strict):
     thresholds: list[Threshold] = []
     attempts: Attempts = Attempts()
     integrity: Integrity = Integrity()
+    demo: Demo | None = None
     hints: list[Hint] = []
     authors: list[Text] = []
     licence: Text | None = None

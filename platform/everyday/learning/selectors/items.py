@@ -38,10 +38,12 @@ class DayItem:
     total: float = 0
     section: str = ""
     mastered: bool = False
+    one_of: int = 0  # how many tasks are in its group, of which one counts; 0 without a group
+    spared: bool = False  # another task of its group is passed or, this one untouched, begun: nothing asks for it
 
     @property
     def is_open(self) -> bool:
-        return self.state in {ItemState.OPEN, ItemState.STARTED}
+        return self.state in {ItemState.OPEN, ItemState.STARTED} and not self.spared
 
 
 @dataclass
@@ -49,7 +51,7 @@ class _Shelf:
     """What the days' items refer to, and what the learner did with it."""
 
     lessons: dict[str, Lesson] = field(default_factory=dict)
-    tasks: dict[str, Task] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)  # with those that share a group with one of them
     labs: dict[str, Lab] = field(default_factory=dict)
     readings: dict[int, LessonReading] = field(default_factory=dict)
     questions: Counter[tuple[int, str]] = field(default_factory=Counter)  # (week, lesson id) → items
@@ -77,10 +79,10 @@ def _load(days: Sequence[Day], learner: User | None) -> _Shelf:
         shelf.lessons = {lesson.lesson_id: lesson for lesson in lessons}
     if ids.get("task"):
         shelf.policy = grading_policy()
-        tasks = Task.objects.filter(task_id__in=ids["task"]).select_related("week")
-        shelf.tasks = {
-            task.task_id: task for task in tasks.only("task_id", "slug", "title", "points", "is_ready", "week__number")
-        }
+        grouped = Q(week__in={day.week_id for day in days}) & ~Q(group="")
+        tasks = Task.objects.filter(Q(task_id__in=ids["task"]) | grouped).select_related("week")
+        wanted = ("task_id", "slug", "title", "points", "group", "is_ready", "week__number")
+        shelf.tasks = {task.task_id: task for task in tasks.only(*wanted)}
     if ids.get("lab"):
         labs = Lab.objects.filter(lab_id__in=ids["lab"]).select_related("week")
         shelf.labs = {lab.lab_id: lab for lab in labs.only("lab_id", "slug", "title", "is_ready", "week__number")}
@@ -153,17 +155,33 @@ def _section_title(lesson: Lesson, anchor: str) -> str:
 
 
 def _task_item(shelf: _Shelf, task: Task) -> DayItem:
-    url = reverse("submissions:task-detail", args=[task.week.code, task.slug])
     score = shelf.scores.get(task.pk)
-    state = ItemState.OPEN
+    state = _task_state(shelf, task)
+    others = [
+        other for other in shelf.tasks.values() if task.group and (other.week_id, other.group) == (task.week_id, task.group)
+    ]
+    states = {_task_state(shelf, other) for other in others if other.pk != task.pk}
+    return DayItem(
+        "task",
+        task.task_id,
+        task.title,
+        reverse("submissions:task-detail", args=[task.week.code, task.slug]),
+        state,
+        done=score or 0,
+        total=task.points,
+        mastered=shelf.policy.mastered(score, task.points),
+        one_of=len(others),
+        spared=state in {ItemState.OPEN, ItemState.STARTED}
+        and (ItemState.DONE in states or (state is ItemState.OPEN and ItemState.STARTED in states)),
+    )
+
+
+def _task_state(shelf: _Shelf, task: Task) -> ItemState:
     if not task.is_ready:
-        state = ItemState.PREPARING
-    elif shelf.policy.passed(score, task.points):
-        state = ItemState.DONE
-    elif task.pk in shelf.scores:
-        state = ItemState.STARTED
-    mastered = shelf.policy.mastered(score, task.points)
-    return DayItem("task", task.task_id, task.title, url, state, done=score or 0, total=task.points, mastered=mastered)
+        return ItemState.PREPARING
+    if shelf.policy.passed(shelf.scores.get(task.pk), task.points):
+        return ItemState.DONE
+    return ItemState.STARTED if task.pk in shelf.scores else ItemState.OPEN
 
 
 def _lab_item(shelf: _Shelf, lab: Lab) -> DayItem:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from everyday.accounts.models import Cohort, User
 from everyday.accounts.selectors import cohort_of, learners_of, local_date
 from everyday.catalog.models import Task, Week
+from everyday.learning.counting import counted
 from everyday.learning.models import DayTick
 from everyday.learning.plan_calendar import days_due, days_due_in_week
 from everyday.submissions.models import Run
@@ -31,7 +32,8 @@ class Pace(StrEnum):
 
 @dataclass(frozen=True)
 class WeekProgress:
-    """One learner in one week. `score` adds up the best score of each task; `due_days` are over in the learner's zone."""
+    """One learner in one week. `score` adds up the best score of each task, of a group's tasks the best one alone; `due_days`
+    are over in the learner's zone."""
 
     done_days: int
     days: int
@@ -118,7 +120,7 @@ def _progress(due: Mapping[int, int | None]) -> dict[int, dict[int, WeekProgress
 
 
 def _outlines() -> list[_Outline]:
-    points = dict(Task.objects.order_by().values_list("week__number").annotate(Sum("points")))
+    points = counted(Task.objects.order_by().values_list("week__number", "group", "pk", "points"))
     weeks = Week.objects.annotate(day_count=Count("days")).values_list("number", "status", "day_count")
     return [_Outline(number, status != "draft", days, float(points.get(number, 0))) for number, status, days in weeks]
 
@@ -129,17 +131,14 @@ def _done_days(learners: Iterable[int]) -> defaultdict[tuple[int, int], int]:
 
 
 def _scores(learners: Iterable[int]) -> defaultdict[tuple[int, int], float]:
-    """(learner, week) → the sum of the best scores over the week's tasks."""
+    """(learner, week) → the sum of the best scores over the week's tasks, each group counted once."""
     best = (
         Run.objects.filter(learner__in=learners, submission__isnull=False, score__isnull=False)
         .order_by()
-        .values_list("learner", "submission__task__week__number", "submission__task")
+        .values_list("learner", "submission__task__week__number", "submission__task__group", "submission__task")
         .annotate(Max("score"))
     )
-    scores: defaultdict[tuple[int, int], float] = defaultdict(float)
-    for learner, week, _, score in best:
-        scores[learner, week] += score
-    return scores
+    return defaultdict(float, counted(((learner, week), group, task, score) for learner, week, group, task, score in best))
 
 
 def _week_progress(outline: _Outline, done: int, score: float, due: int | None) -> WeekProgress:

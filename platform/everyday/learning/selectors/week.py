@@ -1,5 +1,6 @@
 """One week with everything in it, and what the learner did of it."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from everyday.accounts.models import User
@@ -25,10 +26,11 @@ class LessonRow:
 
 @dataclass(frozen=True)
 class TaskRow:
-    """`item` tells the best score so far; None for a task that no day names."""
+    """`item` tells the best score so far; None for a task that no day names. Of `one_of` tasks together one counts; 0 alone."""
 
     task: Task
     item: DayItem | None
+    one_of: int
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,13 @@ def week_page(week: Week, learner: User | None) -> WeekPage:
     items = items_of_days(days, learner, ticked=ticked)
     by_id = {item.id: item for row in items.values() for item in row}
     lessons = week.lessons.defer("body_html", "contents", "objectives", "misconceptions")
-    tasks = week.tasks.only("task_id", "slug", "kind", "title", "points", "is_ready", "week_id")
+    tasks = week.tasks.only("task_id", "slug", "kind", "title", "points", "group", "is_ready", "week_id")
+    groups = Counter(task.group for task in tasks if task.group)
     return WeekPage(
         week=week,
         lessons=[LessonRow(lesson, by_id.get(lesson.lesson_id)) for lesson in lessons],
         days=[DayRow(day, items[day.pk], day.pk in ticked) for day in days],
-        tasks=[TaskRow(task, by_id.get(task.task_id)) for task in tasks],
+        tasks=[TaskRow(task, by_id.get(task.task_id), groups[task.group]) for task in tasks],
         labs=list(week.labs.only("lab_id", "slug", "title", "is_ready", "week_id")),
         quiz=_quiz_count(week, learner),
     )

@@ -1,12 +1,11 @@
 """Reads of submissions, runs and the queue."""
 
+from everyday.submissions.selectors.annex import annex_of
 from everyday.submissions.selectors.blame import Blame, blame
 from everyday.submissions.selectors.handed_in import (
     binaries_of,
     content_of,
     handed_in,
-    own_runs,
-    own_sources,
     previews_of,
 )
 from everyday.submissions.selectors.operations import Operations, operations
@@ -36,6 +35,7 @@ __all__ = [
     "Operations",
     "QueueState",
     "Waiting",
+    "annex_of",
     "attempts",
     "best_scores",
     "binaries_of",
@@ -49,8 +49,6 @@ __all__ = [
     "in_order",
     "latest_submissions",
     "operations",
-    "own_runs",
-    "own_sources",
     "previews_of",
     "queue_state",
     "run_for",

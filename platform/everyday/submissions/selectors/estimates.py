@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from everyday.submissions.models import Run
 
-Content = tuple[str, int]  # what was judged: ("task", its id) or ("lab", its id)
+Content = tuple[str, int]  # what was run: ("task", its id), ("lab", its id) or ("demo", the id of its task)
 _RECENT_RUNS = 300
 _PER_CONTENT = 20
 # A run that is over its usual time already takes, by experience, about half of it more.
@@ -51,8 +51,9 @@ def estimate_s(run: Run, ahead: Sequence[UUID], slots: int) -> float | None:
 
 
 def content_of(run: Run) -> Content:
-    judged = run.judged
-    return ("task", judged.task_id) if judged is not None else ("lab", run.lab_id or 0)
+    judged, opened = run.judged, run.demo_of
+    task, demo = (None if of is None else of.task_id for of in (judged, opened))
+    return _content(task, None, demo, run.lab_id)
 
 
 def usual_durations_s(profile: str) -> dict[Content, float]:
@@ -65,14 +66,14 @@ def usual_durations_s(profile: str) -> dict[Content, float]:
         .values_list(*_CONTENT, "started_at", "ended_at")[:_RECENT_RUNS]
     )
     spans: defaultdict[Content, list[float]] = defaultdict(list)
-    for task, aside, lab, started, ended in rows:
-        content = _content(task, aside, lab)
+    for task, aside, opened, lab, started, ended in rows:
+        content = _content(task, aside, opened, lab)
         if started and ended and len(spans[content]) < _PER_CONTENT:
             spans[content].append((ended - started).total_seconds())
     return {content: statistics.median(seconds) for content, seconds in spans.items() if seconds}
 
 
-_CONTENT = ("submission__task", "aside_of__task", "lab")
+_CONTENT = ("submission__task", "aside_of__task", "demo_of__task", "lab")
 
 
 def _under_way(profile: str, usual: Mapping[Content, float], any_s: float) -> tuple[dict[UUID, Content], list[float]]:
@@ -85,8 +86,8 @@ def _under_way(profile: str, usual: Mapping[Content, float], any_s: float) -> tu
         .order_by()
         .values_list("pk", "state", *_CONTENT, "started_at")
     )
-    for pk, state, task, aside, lab, started in rows:
-        content = _content(task, aside, lab)
+    for pk, state, task, aside, opened, lab, started in rows:
+        content = _content(task, aside, opened, lab)
         if state == Run.State.QUEUED:
             queued[pk] = content
         else:
@@ -94,7 +95,9 @@ def _under_way(profile: str, usual: Mapping[Content, float], any_s: float) -> tu
     return queued, running
 
 
-def _content(task: int | None, aside: int | None, lab: int | None) -> Content:
+def _content(task: int | None, aside: int | None, opened: int | None, lab: int | None) -> Content:
+    if opened is not None:
+        return ("demo", opened)
     judged = task or aside
     return ("task", judged) if judged is not None else ("lab", lab or 0)
 

@@ -1,16 +1,12 @@
-"""Reads of handed-in files: what lies in an attempt, what was read of it, and what goes along with a document."""
+"""Reads of handed-in files: what lies in an attempt, and what was read of it."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from everyday.accounts.models import User
 from everyday.submissions.handed_in import HandedIn
 from everyday.submissions.models import Run, RunEvent, Submission, SubmissionFile
 from workers.protocol import EventKind
-
-_MOST_RUNS = 500
 
 
 def binaries_of(submission: Submission) -> QuerySet[SubmissionFile]:
@@ -38,25 +34,3 @@ def previews_of(run: Run) -> list[dict[str, Any]]:
     events = RunEvent.objects.filter(run=run, kind=EventKind.PREVIEW).order_by("seq").values_list("data", flat=True)
     by_path = {str(data.get("path")): data for data in events}
     return [by_path[path] for path in sorted(by_path)]
-
-
-def own_sources(learner: User, task_ids: Iterable[str]) -> dict[str, dict[str, str]]:
-    """{task id: {path: text}}: the learner's newest passed attempt at each task, else their newest."""
-    sources = {}
-    for task_id in task_ids:
-        attempts = Submission.objects.filter(learner=learner, task__task_id=task_id).order_by("-number")
-        best = attempts.filter(runs__status=Run.Status.PASSED).first() or attempts.first()
-        if best is not None:
-            sources[task_id] = dict(best.files)
-    return sources
-
-
-def own_runs(learner: User) -> list[dict[str, str]]:
-    """[{id, content, status}] of the learner's finished runs, the newest first."""
-    rows = (
-        Run.objects.filter(learner=learner, state=Run.State.FINISHED)
-        .filter(Q(submission__isnull=False) | Q(lab__isnull=False))
-        .order_by("-queued_at")
-        .values_list("id", "submission__task__task_id", "lab__lab_id", "status")[:_MOST_RUNS]
-    )
-    return [{"id": str(run_id), "content": task_id or lab_id, "status": status} for run_id, task_id, lab_id, status in rows]

@@ -1,7 +1,7 @@
 """Who waits, in which order, for how long, and who could take it.
 
-Order: graded work before labs, re-grades last; among learners round robin (whoever has least under way goes first, then
-whoever has waited longest since they came or were last served).
+Order: graded work before labs and opened demos, re-grades last; among learners round robin (whoever has least under way goes
+first, then whoever has waited longest since they came or were last served).
 """
 
 import datetime as dt
@@ -29,7 +29,7 @@ class Waiting:
 
     run_id: UUID
     learner_id: int
-    is_lab: bool
+    is_lab: bool  # or an opened demo: nothing that is graded waits for it
     profile: str
     queued_at: dt.datetime
     is_regrade: bool = False
@@ -72,18 +72,18 @@ def _waiting(*, is_regrade: bool, most: int | None = None) -> list[Waiting]:
     rows = (
         Run.objects.filter(state=Run.State.QUEUED, dispatched_at=None, is_regrade=is_regrade)
         .order_by("queued_at")
-        .values_list("id", "learner_id", "lab_id", "profile", "queued_at")
+        .values_list("id", "learner_id", "lab_id", "demo_of_id", "profile", "queued_at")
     )
     return [
         Waiting(
             run_id=run_id,
             learner_id=learner_id,
-            is_lab=lab_id is not None,
+            is_lab=any(of is not None for of in (lab_id, demo_of_id)),
             profile=profile,
             queued_at=queued_at,
             is_regrade=is_regrade,
         )
-        for run_id, learner_id, lab_id, profile, queued_at in rows[:most]
+        for run_id, learner_id, lab_id, demo_of_id, profile, queued_at in rows[:most]
     ]
 
 

@@ -14,7 +14,9 @@ _EVENTS_PER_READ = 1_000
 def run_for(user: Visitor, run_id: UUID | str) -> Run | None:
     """The run if `user` may see it, else None: a run that is not theirs does not exist for them."""
     run = (
-        Run.objects.select_related("learner", "submission__task__week", "aside_of__task__week", "lab__week")
+        Run.objects.select_related(
+            "learner", "submission__task__week", "aside_of__task__week", "demo_of__task__week", "lab__week"
+        )
         .filter(pk=run_id)
         .first()
     )

@@ -8,6 +8,7 @@ from everyday.submissions.services.drafts import DraftConflict, save_draft
 from everyday.submissions.services.draining import UnknownWorkerError, drain_worker, resume_worker
 from everyday.submissions.services.explaining import explain_run
 from everyday.submissions.services.labs import LabRefusedError, run_lab
+from everyday.submissions.services.opening import DemoRefusedError, ask_demo
 from everyday.submissions.services.recording import Recorded, fail_unrecordable, record_event, record_events
 from everyday.submissions.services.regrading import (
     Published,
@@ -25,6 +26,7 @@ from everyday.submissions.sources import SourcesRefusedError
 __all__ = [
     "AttemptsExhaustedError",
     "ConfigurationInvalidError",
+    "DemoRefusedError",
     "DraftConflict",
     "LabRefusedError",
     "NotAllowedError",
@@ -36,6 +38,7 @@ __all__ = [
     "Started",
     "UnknownWorkerError",
     "accept_test",
+    "ask_demo",
     "cancel",
     "drain_worker",
     "explain_run",

@@ -5,7 +5,6 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -86,7 +85,7 @@ def _store(learner: User, task: Task, files: HandedIn, source: str, profile: str
         number=last + 1,
         source=source,
         files=dict(files.texts),
-        annex=_annex(learner, task),
+        annex=selectors.annex_of(learner, task),
         self_assessment=self_assessment,
         digest=digest_of(files.texts, files.binaries),
     )
@@ -105,17 +104,6 @@ def _store(learner: User, task: Task, files: HandedIn, source: str, profile: str
     )
     transaction.on_commit(release_queued)
     return submission
-
-
-def _annex(learner: User, task: Task) -> dict[str, Any]:
-    """What task.yaml asks to have laid beside a document: the learner's own best sources of other tasks, their run ids."""
-    wanted = (task.spec.get("files") or {}).get("annex") or {}
-    annex: dict[str, Any] = {}
-    if wanted.get("sources"):
-        annex["sources"] = selectors.own_sources(learner, wanted["sources"])
-    if wanted.get("runs"):
-        annex["runs"] = selectors.own_runs(learner)
-    return annex
 
 
 def digest_of(files: Mapping[str, str], binaries: Mapping[str, bytes] | None = None) -> str:

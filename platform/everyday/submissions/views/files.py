@@ -4,10 +4,10 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from everyday.accounts.requests import SignedInRequest
+from everyday.lib.attachments import attachment
 from everyday.submissions import selectors
 from everyday.submissions.views.lookups import submission_or_404
 
@@ -20,11 +20,4 @@ def file_download(request: SignedInRequest, submission_id: UUID, path: str) -> H
     data = selectors.content_of(submission, path)
     if data is None:
         raise Http404
-    name = f"{submission.task.slug}-{submission.number}-{path.replace('/', '-')}"
-    headers = {
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(data, content_type="application/octet-stream", headers=headers)
+    return attachment(data, f"{submission.task.slug}-{submission.number}-{path.replace('/', '-')}")

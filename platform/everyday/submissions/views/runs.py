@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,7 +25,10 @@ from everyday.submissions.views.lookups import run_or_404
 @login_required
 @require_safe
 def run_detail(request: SignedInRequest, run_id: UUID) -> HttpResponse:
-    return run_page(request, run_or_404(request.user, run_id))
+    run = run_or_404(request.user, run_id)
+    if run.demo_of_id is not None:
+        return redirect(f"{reverse('submissions:demo-detail', args=[run.demo_of_id])}#request-{run.pk}")
+    return run_page(request, run)
 
 
 def run_page(request: SignedInRequest, run: Run, *, status: int = 200) -> HttpResponse:

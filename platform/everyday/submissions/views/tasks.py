@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from everyday.accounts.models import User
 from everyday.accounts.requests import SignedInRequest
 from everyday.catalog.models import Task
+from everyday.catalog.selectors import alternatives_to
 from everyday.submissions import patterns, rubrics, selectors, services
 from everyday.submissions.models import Submission
 from everyday.submissions.services import DraftConflict, SourcesRefusedError
@@ -201,6 +202,7 @@ def _task_context(learner: User, task: Task) -> dict[str, Any]:
         "error": None,
         "hand_in": _wanted_files(task) if Rules.of(task).takes_files else None,
         "rubric": rubrics.criteria_of(task),
+        "alternatives": alternatives_to(task) if task.group else [],
     }
 
 
