@@ -221,6 +221,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=10),
         "options": {"expires": 20},
     },
+    "measure-likeness": {
+        "task": "everyday.reviews.tasks.measure_likeness",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 120},
+    },
     "prune": {"task": "everyday.submissions.tasks.prune", "schedule": crontab(hour="19", minute="17")},
 }
 

@@ -94,3 +94,32 @@ class LabReply(models.Model):
 
     class Meta:
         ordering = ["created_at"]
+
+
+class LikenessSketch(models.Model):
+    """What likeness is measured by: one row a measured submission. `shingles` are packed hashes (likeness.py), `pictures`
+    [{path, hash}] as the sandbox reported them."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="likeness_sketch")
+    shingles = models.BinaryField()
+    pictures = models.JSONField(default=list)
+    measured_at = models.DateTimeField(auto_now_add=True)
+
+
+class Likeness(models.Model):
+    """A signal for the mentor: a submission is like another learner's at the same task. It gives and takes no points.
+
+    `share` of the submission and `other_share` of the other stand word for word in both; `passages` are the longest of them
+    [{path, line, text}], `pictures` [{path, other}] look alike.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="likenesses")
+    other = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="likenesses_found_later")
+    share = models.FloatField()
+    other_share = models.FloatField()
+    passages = models.JSONField(default=list)
+    pictures = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-share"]
+        constraints = [models.UniqueConstraint(fields=["submission", "other"], name="one_likeness_per_pair")]

@@ -17,6 +17,7 @@ from everyday.reviews.forms import CommentForm, MarkForm
 from everyday.reviews.policies import may_read_feedback, may_review
 from everyday.reviews.selectors import feedback_for, unseen_feedback, unseen_lab_replies
 from everyday.reviews.selectors.documents import document_review
+from everyday.reviews.selectors.likeness import likeness_panel
 from everyday.reviews.selectors.submission import reviewed_files, run_report, submission_for_review
 from everyday.reviews.services.feedback import add_comment, give_mark, mark_seen
 from everyday.submissions.models import Submission
@@ -106,6 +107,7 @@ def _show(
         "feedback": feedback,
         "files": reviewed_files(submission, feedback),
         "handed": document_review(submission),
+        "likeness": likeness_panel(request.user, submission),
         "runs": runs,
         "report": run_report(submission, runs[0]) if runs else None,
         "attempts": submissions_of(submission.learner, submission.task),
