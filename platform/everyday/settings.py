@@ -18,6 +18,8 @@ django_stubs_ext.monkeypatch()
 BASE_DIR = Path(__file__).resolve().parents[2]
 DEBUG = env_bool("EVERYDAY_DEBUG", default=False)
 SECRET_KEY = env_secret("EVERYDAY_SECRET_KEY", debug=DEBUG)
+# What an earlier key signed, certificates above all, stays valid while the key is named here.
+SECRET_KEY_FALLBACKS = env_list("EVERYDAY_OLD_SECRET_KEYS", [])
 ALLOWED_HOSTS = env_list("EVERYDAY_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env_list("EVERYDAY_CSRF_TRUSTED_ORIGINS", [])
 if not DEBUG and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
@@ -36,6 +38,7 @@ INSTALLED_APPS = [
     "everyday.submissions",
     "everyday.learning",
     "everyday.reviews",
+    "everyday.portfolio",
     "everyday.api",
     "everyday.lib",
     "django.contrib.admin",
@@ -139,6 +142,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_FORMS = {"signup": "everyday.accounts.forms.SignupForm"}
 # A classroom shares one address: limits by address are wide, those by account stay narrow.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,10/5m/key", "signup": "200/m/ip"}
+# Pages for strangers who have a link: requests a minute from one address (everyday/portfolio/limits.py).
+PUBLIC_RATE_LIMITS = {"portfolio": 600, "verify": 60}
 EMAIL_BACKEND = env_str("EVERYDAY_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env_str("EVERYDAY_FROM_EMAIL", "everyday@localhost")
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("everyday.submissions.urls")),
     path("", include("everyday.catalog.urls")),
     path("reviews/", include("everyday.reviews.urls")),
+    path("", include("everyday.portfolio.urls")),
     path("accounts/", include("everyday.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", include("everyday.api.urls")),

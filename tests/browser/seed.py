@@ -20,7 +20,7 @@ from django.utils import timezone  # noqa: E402
 from everyday.accounts.models import Cohort, Enrolment, Role, User  # noqa: E402
 from everyday.catalog.models import Figure, Lab, Lesson, Task  # noqa: E402
 from everyday.submissions.models import Run, RunEvent, Submission, TestResult  # noqa: E402
-from tests.browser import seed_comparison, seed_documents  # noqa: E402
+from tests.browser import seed_comparison, seed_documents, seed_opening, seed_portfolio  # noqa: E402
 
 NOW = timezone.now()
 
@@ -134,6 +134,8 @@ def main() -> None:
     results(outdated, 1)
     pages |= seed_comparison.pages(task, outdated, lab, learner)
     pages |= seed_documents.pages(week, lab, learner, mentor)
+    pages |= seed_opening.pages(week, learner, mentor, cohort)
+    pages |= seed_portfolio.pages(learner, operator, other, passed)
     print(
         json.dumps({"sessions": {user.username: session_of(user) for user in (learner, mentor, operator, other)}, "pages": pages})
     )

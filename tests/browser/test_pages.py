@@ -34,7 +34,10 @@ SMALL_TARGETS = """() => {
 }"""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
-PUBLIC = ["/", "/plan/", "/accounts/login/", "/accounts/signup/"]
+PUBLIC = [
+    *["/", "/plan/", "/accounts/login/", "/accounts/signup/", "/verify/"],
+    *["shared portfolio", "genuine certificate", "revoked certificate", "withdrawn certificate", "altered certificate"],
+]
 LEARNER = [
     "/today/",
     "/accounts/settings/",
@@ -50,13 +53,19 @@ LEARNER = [
     "compare choice",
     "hand in",
     "document files",
+    "opened",
+    "portfolio",
+    "portfolio preview",
+    "certificate",
 ]
 RUNS = ["failed run", "passed run", "queued run", "document run", "lab run", "explained lab run"]
-MENTOR = ["/reviews/", "/reviews/inbox/", "cohort", "review", "document review"]
+MENTOR = ["/reviews/", "/reviews/inbox/", "cohort", "review", "document review", "opened by the mentor", "alike review"]
 OPERATOR = ["regrades", "regrade"]
 PAGES = [
     *(("", name) for name in PUBLIC),
     *(("lin", name) for name in [*LEARNER, *RUNS]),
+    # Of someone who is still on the way.
+    ("bo", "/certificate/"),
     *(("mei", name) for name in MENTOR),
     *(("ada", name) for name in OPERATOR),
 ]

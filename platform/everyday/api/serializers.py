@@ -7,6 +7,8 @@ from rest_framework import serializers
 
 from everyday.accounts.models import User
 from everyday.catalog.models import Day, Lab, Lesson, Task, Week
+from everyday.portfolio.models import Certificate, Portfolio, PortfolioItem
+from everyday.portfolio.selectors import Verdict
 from everyday.submissions.models import Run, RunEvent, Submission, SubmissionFile, TestResult
 
 PROFILES = ["cpu", "gpu"]
@@ -240,3 +242,39 @@ class TokenRequestSerializer(serializers.Serializer[Any]):
 
 class TokenSerializer(serializers.Serializer[Any]):
     token = serializers.CharField()
+
+
+class PortfolioItemSerializer(serializers.ModelSerializer[PortfolioItem]):
+    class Meta:
+        model = PortfolioItem
+        fields = ["submission", "lab_run", "remark", "shows_score", "shows_figures", "shows_files"]
+        read_only_fields = fields
+
+
+class PortfolioSerializer(serializers.ModelSerializer[Portfolio]):
+    """`key` stands in the address of the shared page, /p/<key>/; null while it is private."""
+
+    items = PortfolioItemSerializer(many=True)
+
+    class Meta:
+        model = Portfolio
+        fields = ["headline", "shows_name", "shows_certificate", "may_be_indexed", "key", "shared_at", "items"]
+        read_only_fields = fields
+
+
+class CertificateSerializer(serializers.ModelSerializer[Certificate]):
+    course_title = BilingualField()
+
+    class Meta:
+        model = Certificate
+        fields = [
+            *["code", "name", "course_id", "course_title", "course_version", "content_digest", "weeks", "share_percent"],
+            *["issued_on", "signature"],
+        ]
+        read_only_fields = fields
+
+
+class VerificationSerializer(serializers.Serializer[Any]):
+    verdict = serializers.ChoiceField(choices=[verdict.value for verdict in Verdict])
+    code = serializers.CharField()
+    certificate = CertificateSerializer(allow_null=True)

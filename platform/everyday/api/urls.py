@@ -1,6 +1,6 @@
 from django.urls import path
 
-from everyday.api.views import course, people, schema, work
+from everyday.api.views import course, people, schema, showing, work
 
 app_name = "api"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("runs/<uuid:run_id>", work.RunView.as_view(), name="run-detail"),
     path("runs/<uuid:run_id>/events", work.RunEventsView.as_view(), name="run-events"),
     path("runs/<uuid:run_id>/cancel", work.RunCancelView.as_view(), name="run-cancel"),
+    path("portfolio", showing.PortfolioView.as_view(), name="portfolio-detail"),
+    path("certificate", showing.CertificateView.as_view(), name="certificate-detail"),
+    path("certificates/<str:code>", showing.VerificationView.as_view(), name="certificate-verify"),
     path("schema/", schema.SchemaView.as_view(), name="schema"),
     path("docs/", schema.DocsView.as_view(), name="docs"),
 ]

@@ -36,6 +36,9 @@ def test_every_address_is_described() -> None:
         "/api/v1/runs/{run_id}",
         "/api/v1/runs/{run_id}/events",
         "/api/v1/runs/{run_id}/cancel",
+        "/api/v1/portfolio",
+        "/api/v1/certificate",
+        "/api/v1/certificates/{code}",
     }
 
 

@@ -9,6 +9,7 @@ from py_mini_racer import JSEvalException, MiniRacer
 
 # With trust off KaTeX shows these as red text instead of refusing them.
 _OUTWARD = re.compile(r"\\(?:href|url|includegraphics|html[A-Za-z]+)\b")
+_LONGEST_S = 5.0  # a formula takes a millisecond; one that is made to take for ever is stopped
 _SCRIPT = Path(__file__).parent / "katex" / "katex.min.js"
 # Chinese inside \text{} is no mistake, so strict is off.
 _RENDER = """
@@ -42,7 +43,8 @@ def render_formula(tex: str, *, display: bool) -> str:
     if outward:
         raise FormulaError(f"{outward[0]} is not for formulas; write a link in Markdown")
     try:
-        answer = _engine().eval(f"JSON.stringify(renderFormula({json.dumps(tex)}, {json.dumps(display)}))")
+        call = f"JSON.stringify(renderFormula({json.dumps(tex)}, {json.dumps(display)}))"
+        answer = _engine().eval(call, timeout_sec=_LONGEST_S)
     except JSEvalException as error:
         raise FormulaError(str(error)) from error
     result = json.loads(str(answer))
