@@ -131,8 +131,8 @@ def resnet_params(j: Judging) -> None:
         {"layers": [3, 3, 3], "width": 16, "num_classes": 10, "stem": "cifar"},
         {"layers": [1], "width": 1, "num_classes": 1, "stem": "imagenet"},
     ]
-    for stem in ("imagenet", "cifar"):
-        layers = [int(n) for n in j.rng.integers(1, 6, int(j.rng.integers(2, 6)))]
+    for stem, stages in (("imagenet", 5), ("cifar", int(j.rng.integers(2, 7)))):
+        layers = [int(n) for n in j.rng.integers(1, 6, stages)]
         width, classes = int(j.rng.integers(3, 90)), int(j.rng.integers(2, 400))
         cases.append({"layers": layers, "width": width, "num_classes": classes, "stem": stem})
     for cfg in cases:
