@@ -37,10 +37,12 @@ class OwnRun:
 
 @dataclass(frozen=True)
 class Annex:
-    """`sources` by task id, only of tasks that task.yaml names; `runs` the newest first."""
+    """`sources` by task id, only of tasks that task.yaml names; `runs` the newest first. `given` is whether the web side
+    laid anything beside the document: without it nothing is known of the learner, with it no runs mean that there are none."""
 
     sources: Mapping[str, OwnSource] = field(default_factory=dict)
     runs: tuple[OwnRun, ...] = ()
+    given: bool = False
 
     def source(self, task_id: str) -> Mapping[str, str]:
         """{path: text} of the learner's own work at a task; empty where there is none."""
@@ -63,7 +65,7 @@ def read_annex(data: bytes) -> Annex:
         runs = tuple(OwnRun(str(run["id"]), str(run["content"]), str(run["state"])) for run in raw.get("runs", []))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Infrastructure(f"{ANNEX} is out of form: {type(error).__name__}: {error}") from None
-    return Annex(sources, runs)
+    return Annex(sources, runs, given=True)
 
 
 def _source(entry: Any) -> OwnSource:

@@ -24,9 +24,17 @@ def test_own_sources_and_runs() -> None:
     assert annex.source("w14/block") == {}
 
 
-@pytest.mark.parametrize("data", [b"", b"{}"])
-def test_it_is_empty_in_the_shell(data: bytes) -> None:
-    assert read_annex(data) == Annex()
+def test_it_is_empty_in_the_shell() -> None:
+    assert read_annex(b"") == Annex()
+    assert not read_annex(b"").given
+
+
+@pytest.mark.parametrize("data", [b"{}", b'{"sources": {}, "runs": []}'])
+def test_a_learner_without_runs_is_told_from_a_shell_without_an_annex(data: bytes) -> None:
+    annex = read_annex(data)
+    assert annex.given
+    assert annex.runs == ()
+    assert annex.run("0b9f-ab") is None
 
 
 @pytest.mark.parametrize(
