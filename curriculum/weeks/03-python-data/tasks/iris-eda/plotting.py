@@ -174,17 +174,15 @@ def box_of(j: Judging, fig: Figure, name: str, position: float, values: np.ndarr
 
 @check("fig_closed")
 def fig_closed(j: Judging) -> None:
-    with j.fresh(quiet=True) as learner:
-        df = learner.lib("pandas.DataFrame", flowers.columns(sample(j)))
-        for _ in range(3):
-            for name, arguments in PLOTS.items():
-                learner.do(name, df, *arguments)
-        opened = learner.lib("matplotlib.pyplot.get_fignums").call("copy")
+    df = j.learner.lib("pandas.DataFrame", flowers.columns(sample(j)))
+    for name, arguments in PLOTS.items():
+        j.learner.do(name, df, *arguments)
+    opened = j.learner.lib("matplotlib.pyplot.get_fignums").call("copy")
     if opened:
         j.fail(
             {
-                "zh": f"画了 9 次之后，pyplot 里还开着 {len(opened)} 张图。",
-                "en": f"After 9 calls pyplot still holds {len(opened)} open figures.",
+                "zh": f"画完之后，pyplot 里还开着 {len(opened)} 张图。",
+                "en": f"After drawing, pyplot still holds {len(opened)} open figures.",
             },
             cause={
                 "zh": "返回之前 plt.close(fig)；关掉之后 fig 仍可保存、仍可返回。",
