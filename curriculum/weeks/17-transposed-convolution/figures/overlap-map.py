@@ -24,7 +24,17 @@ def label(k, s):
 
 
 def heatmap(k, s):
-    return [{"type": "heatmap", "z": plane(k, s), "zmin": 0, "zmax": 9, "colorscale": "YlOrBr", "xgap": 1, "ygap": 1}]
+    return [
+        {
+            "type": "heatmap",
+            "z": plane(k, s),
+            "zmin": 0,
+            "zmax": 9,
+            "colorscale": [[0, "#fff4e0"], [1, "#b45309"]],
+            "xgap": 1,
+            "ygap": 1,
+        }
+    ]
 
 
 save(

@@ -30,7 +30,7 @@ def heatmap(steps):
             "text": [[str(value) for value in row] for row in y],
             "texttemplate": "%{text}",
             "textfont": {"size": 18},
-            "colorscale": "YlOrBr",
+            "colorscale": [[0, "#fff4e0"], [1, "#b45309"]],
             "showscale": False,
             "xgap": 3,
             "ygap": 3,
