@@ -1,0 +1,26 @@
+"""w16/zero-shot, reference: labels scored by a language model's log-probabilities, calibrated, and the prompt around them."""
+
+import numpy as np
+
+
+def score(logp_table, prompt_ids, label_ids, normalise):
+    """f64[C]: the log-probability of each label after the prompt, per token where `normalise`."""
+    first = len(prompt_ids) - 1
+    totals = [sum(logp_table[first + k, token] for k, token in enumerate(label)) for label in label_ids]
+    lengths = [len(label) if normalise else 1 for label in label_ids]
+    found = {label[0]: total / length for label, total, length in zip(label_ids, totals, lengths, strict=True)}
+    return np.array([found[label[0]] for label in label_ids])
+
+
+def calibrate(p, p_null):
+    """f64[N,C]: p / p_null in every row, made to add up to 1."""
+    ratio = p / p_null
+    return ratio / ratio.sum(axis=1, keepdims=True)
+
+
+def build_prompt(text, template, shots):
+    """The examples in order, then the query cut right before {label}, blank lines between."""
+    before, _, rest = template.partition("{text}")
+    between, _, after = rest.partition("{label}")
+    examples = [before + shown + between + label + after for shown, label in shots]
+    return "\n\n".join([*examples, before + text + between])
