@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 
 from everyday.submissions import selectors
 from everyday.submissions.models import Run
+from tests.workers.control_groups import groups_of
 from tests.workers.queue.conftest import CURRICULUM, RIGHT, SLEEPY, in_state, over, wait_until
 from tests.workers.sandbox.rootless import ROOT, Place, end, missing, place
 from workers.sandbox.cgroup_trees import find_cgroups
@@ -107,4 +108,4 @@ def test_a_launcher_that_dies_costs_the_learner_nothing_and_the_worker_ends(
     assert (run.state, run.status) == ("finished", "passed")
     assert run.worker_id == second.ready_file.read_text()
     find_cgroups()
-    assert list(Path("/sys/fs/cgroup").glob(f"**/everyday-{launcher}-*")) == []
+    assert groups_of(launcher) == []

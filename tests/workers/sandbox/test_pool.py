@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.workers.control_groups import groups_of
 from tests.workers.sandbox.driving import ROOT, Machine, running
 from workers.sandbox.base import Isolation, SandboxError
 from workers.sandbox.doctor import report
@@ -98,8 +99,7 @@ with open_machine(Path({str(tmp_path)!r})) as machine, running(machine.sandbox({
     assert not psutil.pid_exists(pid)
     pool = open_pool(curriculum=ROOT / "curriculum", state=tmp_path, min_isolation=Isolation.NONE, prefer="cold")
     pool.close()
-    left = list(Path("/sys/fs/cgroup").glob(f"**/everyday-{worker.pid}-*"))
-    assert left == []
+    assert groups_of(worker.pid) == []
 
 
 def test_doctor_tells_what_was_found(machine: Machine) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import psutil
 import pytest
 
+from tests.workers.control_groups import groups_of
 from tests.workers.sandbox.rootless import Guest, Place, missing, place
 from workers.sandbox.cgroup_trees import find_cgroups
 from workers.sandbox.slots import RANGES
@@ -62,10 +63,6 @@ def gone(pids: list[int]) -> bool:
     while any(psutil.pid_exists(pid) for pid in pids) and time.monotonic() < deadline:
         time.sleep(0.02)
     return not any(psutil.pid_exists(pid) for pid in pids)
-
-
-def groups_of(launcher: int) -> list[Path]:
-    return list(Path("/sys/fs/cgroup").glob(f"**/everyday-{launcher}-*"))
 
 
 def test_every_thread_of_the_worker_is_the_account_and_has_no_way_back(worker: Guest, where: Place) -> None:
